@@ -1,0 +1,90 @@
+# ./dev bench NAME: figures as JSON lines, each beside its limit or peer from the same run.
+# Sourced by dev.
+
+BENCHES=(build http json)
+
+run_bench() {
+  local name=${1:-}
+  [[ " ${BENCHES[*]} " == *" $name "* ]] ||
+    die "there is no benchmark ${name:-without a name}" "./dev bench knows: ${BENCHES[*]}"
+  "bench_$name"
+}
+
+# seconds_of COMMAND…: how long it takes, to the hundredth; its output goes to standard error.
+seconds_of() {
+  local from=${EPOCHREALTIME/./} to
+  "$@" >&2 || die "$* failed"
+  to=${EPOCHREALTIME/./}
+  printf '%d.%02d\n' $(((to - from) / 1000000)) $(((to - from) / 10000 % 100))
+}
+
+# Cold: an empty folder and an empty compiler cache. Warm: an empty folder, a full cache. Nothing to
+# do: what ./dev up costs when no file changed.
+bench_build() {
+  local folder cache cold warm idle
+  folder=$(mktemp -d) cache=$(mktemp -d)
+  # shellcheck disable=SC2064 # the names of now
+  trap "rm -rf '$folder' '$cache'" EXIT
+  cold=$(CCACHE_DIR=$cache seconds_of configure_and_build "$folder/cold")
+  rm -rf "$folder/cold"
+  warm=$(CCACHE_DIR=$cache seconds_of configure_and_build "$folder/cold")
+  idle=$(CCACHE_DIR=$cache seconds_of cmake --build "$folder/cold")
+  printf '{"bench":"build","cold_seconds":%s,"warm_seconds":%s,"idle_seconds":%s,"files":%s}\n' \
+    "$cold" "$warm" "$idle" "$(our_files '*.cpp' | wc -l)"
+}
+
+configure_and_build() { cmake --preset dev -B "$1" && cmake --build "$1"; }
+
+bench_json() {
+  build release json_bench
+  build/release/bin/json_bench
+}
+
+# The operators' door of a release build beside nginx sending the same body: requests a second with
+# 64 connections, three runs of each in turn, the median of each.
+bench_http() {
+  local folder port round ours=() theirs=()
+  build release tree
+  folder=$(mktemp -d)
+  mapfile -t port < <(free_ports 2 21000)
+  nginx_conf "$folder" "${port[1]}" >"$folder/nginx.conf"
+  env SIGNALBOX_ADMIN_LISTEN="127.0.0.1:${port[0]}" SIGNALBOX_LOG_LEVEL=warn build/release/bin/tree >&2 &
+  local tree=$!
+  nginx -c "$folder/nginx.conf" -p "$folder" -e "$folder/error.log" &
+  local nginx=$!
+  # shellcheck disable=SC2064 # the pids of now
+  trap "kill $tree $nginx 2>/dev/null; wait; rm -rf '$folder'" EXIT
+  local body
+  for round in 1 2 3; do
+    until body=$(curl -sf "http://127.0.0.1:${port[0]}/health"); do sleep 0.05; done
+    until [ "$(curl -sf "http://127.0.0.1:${port[1]}/health")" = "$body" ]; do sleep 0.05; done
+    step "http: round $round of 3"
+    ours+=("$(requests_a_second "http://127.0.0.1:${port[0]}/health")")
+    theirs+=("$(requests_a_second "http://127.0.0.1:${port[1]}/health")")
+  done
+  printf '%s\n' "${ours[@]}" | sort -n >"$folder/ours"
+  printf '%s\n' "${theirs[@]}" | sort -n >"$folder/theirs"
+  awk -v ours="$(sed -n 2p "$folder/ours")" -v theirs="$(sed -n 2p "$folder/theirs")" 'BEGIN {
+    printf "{\"bench\":\"http\",\"requests_per_second\":%d,\"nginx_requests_per_second\":%d,\"ratio\":%.2f}\n",
+      ours, theirs, ours / theirs }'
+}
+
+requests_a_second() { wrk -t1 -c64 -d5s "$1" | awk '/^Requests\/sec/ { print int($2) }'; }
+
+nginx_conf() { # FOLDER PORT
+  cat <<NGINX
+daemon off; worker_processes 1; pid $1/nginx.pid; error_log $1/error.log;
+events { worker_connections 1024; }
+http {
+  access_log off; keepalive_requests 1000000000;
+  client_body_temp_path $1/b; proxy_temp_path $1/p; fastcgi_temp_path $1/f; uwsgi_temp_path $1/u; scgi_temp_path $1/s;
+  server {
+    listen 127.0.0.1:$2;
+    location /health {
+      default_type application/json;
+      return 200 '{"status":"alive","service":"tree","version":"$(build/release/bin/tree --version)"}';
+    }
+  }
+}
+NGINX
+}

@@ -1,0 +1,78 @@
+# The seven services of one RUN folder, as built by a preset. Sourced by dev.
+
+# admin_address SERVICE: prints where its health and metrics are, as written by start_services.
+admin_address() { sed -n "s/^$1 //p" "$RUN/services" 2>/dev/null; }
+
+# start_services BUILD: starts those that do not run, or that run an older build.
+start_services() {
+  local service ports program at=0
+  touch "$RUN/services"
+  [ "$(wc -l <"$RUN/services")" = "${#SERVICES[@]}" ] || rm -f "$RUN/services"
+  if [ ! -f "$RUN/services" ]; then
+    mapfile -t ports < <(free_ports "${#SERVICES[@]}" "$FIRST_ADMIN_PORT")
+    for service in "${SERVICES[@]}"; do
+      printf '%s 127.0.0.1:%s\n' "$service" "${ports[at++]}" >>"$RUN/services"
+    done
+  fi
+  for service in "${SERVICES[@]}"; do
+    program=$1/bin/$service
+    if runs_build "$service" "$program"; then continue; fi
+    stop_part "$service" 30
+    start_part "$service" env SIGNALBOX_ADMIN_LISTEN="$(admin_address "$service")" "$program"
+  done
+  for service in "${SERVICES[@]}"; do
+    wait_until "$service" 20 is_ready "$service"
+  done
+}
+
+# The reverse of the start, each with the time it is allowed to drain and a little more. Their ports
+# are given back, so that the next start takes the usual ones.
+stop_services() {
+  local at
+  for ((at = ${#SERVICES[@]} - 1; at >= 0; at--)); do stop_part "${SERVICES[at]}" 25; done
+  rm -f "$RUN/services"
+}
+
+is_ready() { curl -sf "http://$(admin_address "$1")/health/ready"; }
+
+# A program that was built again shows as "(deleted)" behind the process that still runs it.
+runs_build() {
+  local pid
+  pid=$(pid_of "$1") && [ "$(readlink "/proc/$pid/exe")" = "$2" ]
+}
+
+write_env() {
+  # shellcheck source=/dev/null
+  . "$RUN/admin"
+  {
+    printf '# Where everything of this checkout runs; written by ./dev up. Secrets are in %s.\n' "admin"
+    printf 'SIGNALBOX_NATS_MONITOR=http://127.0.0.1:%s\n' "$NATS_MONITOR_PORT"
+    while read -r service address; do
+      printf 'SIGNALBOX_%s_ADMIN=http://%s\n' "${service^^}" "$address"
+    done <"$RUN/services"
+  } >"$RUN/env"
+}
+
+# print_status: a line for each part; fails when one is not well.
+print_status() {
+  local part pid address word all_well=yes
+  printf '%-14s %-9s %-8s %s\n' PART STATE PID ADDRESS
+  # shellcheck source=/dev/null
+  [ ! -f "$RUN/admin" ] || . "$RUN/admin"
+  for part in "${SERVERS[@]}" "${SERVICES[@]}"; do
+    case $part in
+      postgres) address=127.0.0.1:${POSTGRES_PORT:--} ;;
+      nats) address=127.0.0.1:${NATS_PORT:--} ;;
+      redis) address=127.0.0.1:${REDIS_PORT:--} ;;
+      *) address=$(admin_address "$part") ;;
+    esac
+    pid=$(pid_of "$part") || pid=-
+    word=ready
+    if [ "$pid" = - ]; then word=stopped
+    elif [[ " ${SERVICES[*]} " == *" $part "* ]] && ! is_ready "$part" >/dev/null; then word=unready
+    fi
+    [ "$word" = ready ] || all_well=no
+    printf '%-14s %-9s %-8s %s\n' "$part" "$word" "$pid" "${address:--}"
+  done
+  [ "$all_well" = yes ]
+}

@@ -1,0 +1,46 @@
+# ./dev test: everything that must hold before a change lands, with the seconds of each part.
+# Sourced by dev.
+
+TEST_PARTS=(build format lint unit house docs story)
+ALL_PARTS=(asan tsan deep_lint)
+
+# run_tests [--all] [PART…]: the parts named, or all of `./dev test` (and, with --all, the long ones).
+run_tests() {
+  local parts=() part started all=no times="" failed=""
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --all) all=yes ;;
+      -*) die "./dev test knows no $1" "it takes --all and parts: ${TEST_PARTS[*]} ${ALL_PARTS[*]}" ;;
+      *) declare -F "test_$1" >/dev/null ||
+           die "there is no test part $1" "parts: ${TEST_PARTS[*]} ${ALL_PARTS[*]}"
+         parts+=("$1") ;;
+    esac
+    shift
+  done
+  [ ${#parts[@]} -gt 0 ] || parts=("${TEST_PARTS[@]}")
+  [ "$all" = no ] || parts+=("${ALL_PARTS[@]}")
+  for part in "${parts[@]}"; do
+    step "test: $part"
+    started=$SECONDS
+    # Each part runs in a process of its own: errexit does not hold inside a condition.
+    "$ROOT/dev" test-part "$part" || failed+=" $part"
+    times+=$(printf '%-10s %4d s' "$part" $((SECONDS - started)))$'\n'
+    # Nothing else can run without a build.
+    [ "$failed" != " build" ] || break
+  done
+  printf '\n%s' "$times"
+  [ -z "$failed" ] || die "these parts failed:$failed" "run one again with: ./dev test PART"
+  say "all parts passed"
+}
+
+test_build() { build dev; }
+test_format() { check_format; }
+test_lint() { run_lint; }
+test_deep_lint() { run_lint --deep; }
+test_unit() { ctest --preset dev -L 'test' -LE 'house|story' >&2; }
+test_house() { ctest --preset dev -L house >&2; }
+test_docs() { write_docs --check; }
+test_story() { ctest --preset dev -L story >&2; }
+
+test_asan() { build asan && ctest --preset asan -LE 'house|story' >&2; }
+test_tsan() { build tsan && ctest --preset tsan -LE 'house|story' >&2; }

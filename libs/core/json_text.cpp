@@ -1,0 +1,112 @@
+#include "core/json_text.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace signalbox {
+namespace {
+constexpr std::string_view hex_digits = "0123456789abcdef";
+constexpr std::string_view replacement = "\xef\xbf\xbd";  // U+FFFD
+
+// 1 for bytes that stand for themselves inside a string; the rest needs an escape or a check.
+constexpr auto plain = [] {
+  std::array<std::uint8_t, 256> table{};
+  for (std::size_t byte = 0x20; byte < 0x80; ++byte) table[byte] = 1;
+  table['"'] = 0;
+  table['\\'] = 0;
+  return table;
+}();
+
+std::size_t plain_bytes(std::string_view text) {
+  std::size_t count = 0;
+  while (count < text.size() && plain[static_cast<std::uint8_t>(text[count])] != 0) ++count;
+  return count;
+}
+
+void append_escaped(std::string& out, char character) {
+  out += '\\';
+  switch (character) {
+    case '"':
+    case '\\':
+      out += character;
+      return;
+    case '\n':
+      out += 'n';
+      return;
+    case '\r':
+      out += 'r';
+      return;
+    case '\t':
+      out += 't';
+      return;
+    default:
+      break;
+  }
+  const auto byte = static_cast<std::uint8_t>(character);
+  out += "u00";
+  out += hex_digits[byte >> 4U];
+  out += hex_digits[byte & 0x0fU];
+}
+
+bool is_continuation(char character) {
+  return (static_cast<std::uint8_t>(character) & 0xc0U) == 0x80U;
+}
+
+// The second byte carries the rules against over-long forms, surrogates and values too large.
+bool second_byte_fits(std::uint8_t first, std::uint8_t second) {
+  switch (first) {
+    case 0xe0:
+      return second >= 0xa0;
+    case 0xed:
+      return second <= 0x9f;
+    case 0xf0:
+      return second >= 0x90;
+    case 0xf4:
+      return second <= 0x8f;
+    default:
+      return true;
+  }
+}
+
+std::size_t announced_bytes(std::uint8_t first) {
+  if (first < 0x80) return 1;
+  if (first >= 0xc2 && first <= 0xdf) return 2;
+  if (first >= 0xe0 && first <= 0xef) return 3;
+  if (first >= 0xf0 && first <= 0xf4) return 4;
+  return 0;
+}
+}  // namespace
+
+std::size_t utf8_sequence_bytes(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto first = static_cast<std::uint8_t>(text[0]);
+  const auto bytes = announced_bytes(first);
+  if (bytes == 0 || text.size() < bytes) return 0;
+  for (std::size_t at = 1; at < bytes; ++at) {
+    if (!is_continuation(text[at])) return 0;
+  }
+  if (bytes > 1 && !second_byte_fits(first, static_cast<std::uint8_t>(text[1]))) return 0;
+  return bytes;
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  while (!text.empty()) {
+    const auto run = plain_bytes(text);
+    out += text.substr(0, run);
+    text.remove_prefix(run);
+    if (text.empty()) break;
+    const auto bytes = utf8_sequence_bytes(text);
+    if (bytes > 1) {
+      out += text.substr(0, bytes);
+    } else if (bytes == 1) {
+      append_escaped(out, text[0]);
+    } else {
+      out += replacement;
+    }
+    text.remove_prefix(bytes == 0 ? 1 : bytes);
+  }
+  out += '"';
+}
+
+}  // namespace signalbox

@@ -1,0 +1,32 @@
+// From a Failure to what a client sees: the one table of HTTP statuses, and problem documents
+// (RFC 9457).
+#pragma once
+
+#include "core/result.hpp"
+#include "http/message.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace signalbox::http {
+
+// 400, 401, 403, 404, 409, 412, 413, 429, 504 or 503.
+int status_of(Code code);
+
+// application/problem+json with code, request_id and the exact fields; Retry-After if the failure
+// names a wait.
+Response problem(const Failure& failure, std::string_view request_id);
+
+// The same for what only the edge can say and no Code names: 405, 431.
+struct EdgeProblem {
+  int status;
+  std::string_view title;
+  std::string_view code;
+  std::string_view detail;
+};
+Response problem(const EdgeProblem& edge, std::string_view request_id);
+
+// A fault of ours: 500 "internal", nothing more; the log has the rest under the same request id.
+Response internal_problem(std::string_view request_id);
+
+}  // namespace signalbox::http

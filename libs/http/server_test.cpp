@@ -1,0 +1,247 @@
+#include "http/server.hpp"
+
+#include "http/failure.hpp"
+#include "testing/catch.hpp"
+#include "testing/raw_client.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <future>
+#include <stdexcept>
+#include <thread>
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+using Catch::Contains;
+using testing::RawClient;
+namespace asio = boost::asio;
+
+namespace {
+asio::awaitable<http::Response> answer(http::Request request) {
+  if (request.path == "/fault") throw std::runtime_error{"secret detail"};
+  if (request.path == "/slow") {
+    asio::steady_timer timer{co_await asio::this_coro::executor, 300ms};
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+  if (request.path == "/never") {
+    asio::steady_timer timer{co_await asio::this_coro::executor, 1h};
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+  auto body = request.method + " " + request.path + " " + request.query + " " + request.body;
+  co_return http::Response{200, {{"Content-Type", "text/plain"}}, std::move(body)};
+}
+
+// A server on a loop of its own; the test thread is the client.
+class Running {
+ public:
+  explicit Running(http::ServerLimits limits = {})
+      : server_(http::ServerParts{loop_.get_executor(), clock_, ids_, logger(), metrics_}, "test",
+                {"127.0.0.1", 0}, answer, limits),
+        thread_([this] { loop_.run(); }) {}
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  ~Running() {
+    loop_.stop();
+    thread_.join();
+  }
+
+  std::uint16_t port() const { return server_.endpoint().port; }
+  std::future<bool> drain(std::chrono::milliseconds deadline) {
+    return asio::co_spawn(loop_, server_.drain(deadline), asio::use_future);
+  }
+  std::string metrics() const { return metrics_.expose(metrics::Format::prometheus); }
+
+ private:
+  log::Logger logger() { return {sink_, log::Level::error, "test", "i-1"}; }
+
+  SystemClock clock_;
+  log::Sink sink_{-1, clock_};
+  UuidSource ids_{clock_};
+  metrics::Registry metrics_;
+  asio::io_context loop_{1};
+  http::Server server_;
+  std::thread thread_;
+};
+
+std::string get(std::string_view target) {
+  return "GET " + std::string{target} + " HTTP/1.1\r\nHost: test\r\n\r\n";
+}
+}  // namespace
+
+TEST_CASE("a request is answered with its path, query and an id of its own", "[http]") {
+  const Running running;
+  const auto answer = testing::http_get(running.port(), "/a%20b?c=d&e");
+  CHECK(answer.status == 200);
+  CHECK(answer.body == "GET /a%20b c=d&e ");
+  CHECK_THAT(answer.head, Contains("Content-Type: text/plain\r\n") &&
+                              Contains("Server: signalbox/") && Contains("X-Request-Id: 0"));
+}
+
+TEST_CASE("a connection carries many requests, also when they are sent at once", "[http]") {
+  const Running running;
+  RawClient client{running.port()};
+  client.send(get("/1"));
+  CHECK(testing::read_answer(client).body == "GET /1  ");
+  client.send(get("/2") + get("/3") +
+              "POST /4 HTTP/1.1\r\nHost: test\r\nContent-Length: 4\r\n\r\nbody" + get("/5"));
+  CHECK(testing::read_answer(client).body == "GET /2  ");
+  CHECK(testing::read_answer(client).body == "GET /3  ");
+  CHECK(testing::read_answer(client).body == "POST /4  body");
+  CHECK(testing::read_answer(client).body == "GET /5  ");
+}
+
+TEST_CASE("HEAD is answered like GET, without the body", "[http]") {
+  const Running running;
+  RawClient client{running.port()};
+  client.send("HEAD /x HTTP/1.1\r\nHost: test\r\n\r\n" + get("/y"));
+  CHECK_THAT(client.read_until("\r\n\r\n"), Contains("Content-Length: 8\r\n"));
+  CHECK(testing::read_answer(client).body == "GET /y  ");
+}
+
+TEST_CASE("a request that comes in single bytes is a request", "[http]") {
+  const Running running;
+  RawClient client{running.port()};
+  for (const char byte : get("/slowly")) client.send({&byte, 1});
+  CHECK(testing::read_answer(client).body == "GET /slowly  ");
+}
+
+TEST_CASE("a handler's fault is a 500 that tells nothing and the connection goes on", "[http]") {
+  const Running running;
+  RawClient client{running.port()};
+  client.send(get("/fault"));
+  const auto answer = testing::read_answer(client);
+  CHECK(answer.status == 500);
+  CHECK_THAT(answer.body, Contains("\"code\":\"internal\"") && !Contains("secret"));
+  client.send(get("/1"));
+  CHECK(testing::read_answer(client).status == 200);
+}
+
+TEST_CASE("an answer that does not come is a 504", "[http]") {
+  http::ServerLimits limits;
+  limits.answer_deadline = 50ms;
+  const Running running{limits};
+  const auto answer = testing::http_get(running.port(), "/never");
+  CHECK(answer.status == 504);
+  CHECK_THAT(answer.body, Contains("\"code\":\"timeout\""));
+  CHECK_THAT(answer.head, Contains("X-Request-Id: 0"));
+}
+
+TEST_CASE("what is no request is refused and the connection closed", "[http]") {
+  const Running running;
+  const auto* const bytes =
+      GENERATE("nonsense\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+               "GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n", "GET * HTTP/1.1\r\nHost: x\r\n\r\n",
+               "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+               "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+               "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+               "\x16\x03\x01\x02\x01\x01\r\n\r\n");
+  INFO(bytes);
+  RawClient client{running.port()};
+  client.send(bytes);
+  const auto answer = client.read_to_end();
+  CHECK_THAT(answer, Catch::StartsWith("HTTP/1.1 400 ") && Contains("Connection: close") &&
+                         Contains("\"code\":\"invalid\""));
+}
+
+TEST_CASE("headers and bodies past their limit are refused", "[http]") {
+  const Running running;
+  RawClient client{running.port()};
+  client.send("GET / HTTP/1.1\r\nX: " + std::string(17'000, 'x') + "\r\n\r\n");
+  CHECK_THAT(client.read_to_end(), Catch::StartsWith("HTTP/1.1 431 "));
+
+  RawClient announced{running.port()};
+  announced.send("POST / HTTP/1.1\r\nContent-Length: 2000001\r\n\r\n");
+  CHECK_THAT(announced.read_to_end(), Catch::StartsWith("HTTP/1.1 413 "));
+}
+
+TEST_CASE("a client that dawdles is dropped, and so is one that says nothing", "[http]") {
+  http::ServerLimits limits;
+  limits.read_deadline = 50ms;
+  limits.idle_deadline = 50ms;
+  const Running running{limits};
+  RawClient dawdler{running.port()};
+  dawdler.send("GET / HT");
+  CHECK(dawdler.read_to_end().empty());
+
+  RawClient silent{running.port()};
+  CHECK(silent.read_to_end().empty());
+}
+
+TEST_CASE("a client that leaves in the middle harms nobody", "[http]") {
+  const Running running;
+  for (int i = 0; i < 20; ++i) {
+    RawClient client{running.port()};
+    client.send(i % 2 == 0 ? "POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc" : get("/slow"));
+  }
+  CHECK(testing::http_get(running.port(), "/still").status == 200);
+}
+
+TEST_CASE("connections past the limit are closed at once", "[http]") {
+  http::ServerLimits limits;
+  limits.connections_max = 1;
+  const Running running{limits};
+  RawClient first{running.port()};
+  first.send(get("/1"));
+  CHECK(testing::read_answer(first).status == 200);
+  RawClient second{running.port()};
+  CHECK(second.read_to_end().empty());
+  first.send(get("/2"));
+  CHECK(testing::read_answer(first).status == 200);
+}
+
+TEST_CASE("draining finishes what was begun and closes the rest", "[http]") {
+  Running running;
+  RawClient idle{running.port()};
+  idle.send(get("/1"));
+  CHECK(testing::read_answer(idle).status == 200);
+  RawClient busy{running.port()};
+  busy.send("POST /slow HTTP/1.1\r\nHost: test\r\nContent-Length: 4\r\n\r\nhalf");
+  RawClient other{running.port()};  // once this is answered, the busy request has been read
+  other.send(get("/2"));
+  CHECK(testing::read_answer(other).status == 200);
+
+  auto drained = running.drain(10s);
+  CHECK(idle.read_to_end().empty());
+  const auto answer = busy.read_to_end();
+  CHECK_THAT(answer, Catch::StartsWith("HTTP/1.1 200 ") && Contains("Connection: close") &&
+                         Catch::EndsWith("POST /slow  half"));
+  CHECK(drained.get());
+  CHECK_THROWS(RawClient{running.port()});
+}
+
+TEST_CASE("draining cuts what does not finish by its deadline", "[http]") {
+  Running running;
+  RawClient stuck{running.port()};
+  stuck.send(get("/never"));
+  CHECK(testing::http_get(running.port(), "/1").status == 200);
+  CHECK_FALSE(running.drain(50ms).get());
+  CHECK(stuck.read_to_end().empty());
+}
+
+TEST_CASE("an address that cannot be listened on is named", "[http]") {
+  const Running running;
+  asio::io_context loop;
+  SystemClock clock;
+  log::Sink sink{-1, clock};
+  UuidSource ids{clock};
+  metrics::Registry metrics;
+  const http::ServerParts parts{loop.get_executor(), clock, ids,
+                                log::Logger{sink, log::Level::error, "test", "i-1"}, metrics};
+  CHECK_THROWS_WITH(http::Server(parts, "test", {"127.0.0.1", running.port()}, answer),
+                    Contains("cannot listen on 127.0.0.1 port"));
+}
+
+TEST_CASE("requests are counted by class of status", "[http]") {
+  const Running running;
+  testing::http_get(running.port(), "/1");
+  testing::http_get(running.port(), "/fault");
+  CHECK_THAT(running.metrics(),
+             Contains("signalbox_http_requests_total{door=\"test\",status=\"2xx\"} 1\n") &&
+                 Contains("signalbox_http_requests_total{door=\"test\",status=\"5xx\"} 1\n") &&
+                 Contains("signalbox_http_request_duration_seconds_count{door=\"test\"} 2\n"));
+}

@@ -1,0 +1,116 @@
+#include "runtime/run.hpp"
+
+#include "core/version.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <unistd.h>
+
+#include <csignal>
+#include <exception>
+#include <iostream>
+
+namespace signalbox::runtime {
+namespace {
+namespace asio = boost::asio;
+constexpr int exit_fault = 1;
+constexpr int exit_usage = 2;
+
+void print_help(const std::string& service) {
+  std::cout << "signalbox " << service << ' ' << version() << "\n\n"
+            << "Without arguments: serves until SIGTERM or SIGINT. Settings come from the\n"
+               "environment, and the log goes to standard output as JSON lines.\n\n"
+               "  --check-config  say all that is wrong with the settings, and end\n"
+               "  --settings      list the settings as rows of a Markdown table\n"
+               "  --version       print the version\n"
+               "  --help          print this\n";
+}
+
+int print_settings(const Frame& frame) {
+  Environment empty{{}};
+  frame.read(empty);
+  for (const auto& setting : empty.settings()) {
+    std::cout << "| `" << setting.name << "` | "
+              << (setting.fallback.empty() ? "" : "`" + setting.fallback + "`") << " | "
+              << setting.allowed << " | " << setting.meaning << " |\n";
+  }
+  return 0;
+}
+
+int refuse_settings(const Environment& environment) {
+  for (const auto& problem : environment.problems()) {
+    std::cerr << problem.parameter.value_or("") << ": " << problem.detail << '\n';
+  }
+  return exit_usage;
+}
+
+int check_config(const Frame& frame) {
+  auto environment = Environment::of_process();
+  frame.read(environment);
+  for (const auto& name : environment.unknown()) {
+    std::cout << "note: " << name << " is no setting of this service\n";
+  }
+  if (!environment.problems().empty()) return refuse_settings(environment);
+  std::cout << "The settings are good.\n";
+  return 0;
+}
+
+// Host and process: in a container the process is always 1, and the host name is the pod's.
+std::string instance_name() {
+  std::array<char, 256> host{};
+  ::gethostname(host.data(), host.size() - 1);
+  return std::string{host.data()} + "-" + std::to_string(::getpid());
+}
+
+// The loop's whole life. What the service throws ends the loop and is rethrown here.
+int serve_until_stopped(const Program& program, const Frame& frame, const Config& config) {
+  asio::io_context loop{1};
+  const SystemClock clock;
+  log::Sink sink{STDOUT_FILENO, clock};
+  const log::Logger log{sink, config.log_level, program.service, instance_name()};
+  try {
+    Runtime runtime{loop, log, program.service, config};
+    std::exception_ptr fault;
+    asio::co_spawn(loop, frame.serve(runtime), [&](std::exception_ptr thrown) {
+      fault = std::move(thrown);
+      loop.stop();
+    });
+    loop.run();
+    if (fault) std::rethrow_exception(fault);
+    return runtime.ended_clean() ? 0 : exit_fault;
+  } catch (const std::exception& exception) {
+    log.error("service failed", {{"fault", exception.what()}});
+    return exit_fault;
+  }
+}
+
+int serve_with_settings(const Program& program, const Frame& frame) {
+  auto environment = Environment::of_process();
+  const auto config = frame.read(environment);
+  if (!environment.problems().empty()) return refuse_settings(environment);
+  // A reader of our output that goes away must not kill us: writes report it instead.
+  std::signal(SIGPIPE, SIG_IGN);
+  return serve_until_stopped(program, frame, config);
+}
+}  // namespace
+
+int run(const Program& program, const Frame& frame) {
+  if (program.arguments.size() <= 1) return serve_with_settings(program, frame);
+  const auto& word = program.arguments[1];
+  if (program.arguments.size() == 2) {
+    if (word == "--check-config") return check_config(frame);
+    if (word == "--settings") return print_settings(frame);
+    if (word == "--version") {
+      std::cout << version() << '\n';
+      return 0;
+    }
+    if (word == "--help") {
+      print_help(program.service);
+      return 0;
+    }
+  }
+  std::cerr << program.service << ": unknown argument " << word << "; try --help\n";
+  return exit_usage;
+}
+
+}  // namespace signalbox::runtime
