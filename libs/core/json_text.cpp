@@ -1,25 +1,37 @@
 #include "core/json_text.hpp"
 
-#include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace signalbox {
 namespace {
 constexpr std::string_view hex_digits = "0123456789abcdef";
 constexpr std::string_view replacement = "\xef\xbf\xbd";  // U+FFFD
 
-// 1 for bytes that stand for themselves inside a string; the rest needs an escape or a check.
-constexpr auto plain = [] {
-  std::array<std::uint8_t, 256> table{};
-  for (std::size_t byte = 0x20; byte < 0x80; ++byte) table[byte] = 1;
-  table['"'] = 0;
-  table['\\'] = 0;
-  return table;
-}();
+// The same byte eight times.
+constexpr std::uint64_t eight(std::uint8_t byte) { return 0x0101010101010101U * byte; }
 
+// Not 0 if one of the eight bytes is below `bound` (which is at most 128) and has no high bit.
+constexpr std::uint64_t any_below(std::uint64_t bytes, std::uint8_t bound) {
+  return (bytes - eight(bound)) & ~bytes & eight(0x80);
+}
+
+bool is_plain(std::uint8_t byte) {
+  return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+// How many bytes at the front stand for themselves inside a string; what follows needs an escape or
+// a check. Most strings are plain from end to end, so eight bytes are looked at together.
 std::size_t plain_bytes(std::string_view text) {
   std::size_t count = 0;
-  while (count < text.size() && plain[static_cast<std::uint8_t>(text[count])] != 0) ++count;
+  for (; count + 8 <= text.size(); count += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + count, sizeof bytes);
+    const auto special = (bytes & eight(0x80)) | any_below(bytes, 0x20) |
+                         any_below(bytes ^ eight('"'), 1) | any_below(bytes ^ eight('\\'), 1);
+    if (special != 0) break;
+  }
+  while (count < text.size() && is_plain(static_cast<std::uint8_t>(text[count]))) ++count;
   return count;
 }
 

@@ -20,6 +20,21 @@ TEST_CASE("a string is quoted and only what must be is escaped", "[core]") {
   CHECK(quoted(std::string_view{"\0", 1}) == R"("\u0000")");
 }
 
+TEST_CASE("one byte that needs an escape is found wherever it stands", "[core]") {
+  for (std::size_t size = 1; size <= 33; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      for (const char special : {'"', '\\', '\n', '\x1f', '\0'}) {
+        std::string text(size, 'x');
+        text[at] = special;
+        const auto escaped = quoted({&special, 1});
+        INFO(size << ' ' << at);
+        REQUIRE(quoted(text) == '"' + std::string(at, 'x') + escaped.substr(1, escaped.size() - 2) +
+                                    std::string(size - at - 1, 'x') + '"');
+      }
+    }
+  }
+}
+
 TEST_CASE("UTF-8 passes and every byte that is none becomes U+FFFD", "[core]") {
   const std::string good = "\xc3\xa9\xe2\x82\xac\xf0\x9f\x9a\x82\xf4\x8f\xbf\xbf";
   CHECK(quoted(good) == "\"" + good + "\"");

@@ -41,12 +41,12 @@ Result<Uuid> Uuid::parse(std::string_view text) {
 }
 
 std::string Uuid::to_string() const {
-  std::string text;
-  text.reserve(36);
+  std::string text(36, '-');
+  std::size_t at = 0;
   for (std::size_t byte = 0; byte < bytes.size(); ++byte) {
-    if (has_hyphen_before(byte)) text += '-';
-    text += hex_digits[bytes[byte] >> 4U];
-    text += hex_digits[bytes[byte] & 0x0fU];
+    if (has_hyphen_before(byte)) ++at;
+    text[at++] = hex_digits[bytes[byte] >> 4U];
+    text[at++] = hex_digits[bytes[byte] & 0x0fU];
   }
   return text;
 }

@@ -8,7 +8,6 @@ using namespace signalbox;
 using namespace signalbox::json;
 
 namespace {
-// NOLINTNEXTLINE(readability-identifier-naming): the underscore is what is tested
 enum class Severity : std::uint8_t { critical, low, default_ };
 BOOST_DESCRIBE_ENUM(Severity, critical, low, default_)
 
@@ -19,7 +18,7 @@ struct Port {
 BOOST_DESCRIBE_STRUCT(Port, (), (name, number))
 
 struct Device {
-  std::string class_;  // NOLINT(readability-identifier-naming): the underscore is tested
+  std::string class_;
   Severity severity = Severity::low;
   std::vector<Port> ports;
   std::optional<std::string> note;

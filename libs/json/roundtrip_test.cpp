@@ -11,7 +11,6 @@ using namespace signalbox;
 using namespace signalbox::json;
 
 namespace {
-// NOLINTNEXTLINE(readability-identifier-naming): the underscore is what is tested
 enum class Colour : std::uint8_t { red, green, default_ };
 BOOST_DESCRIBE_ENUM(Colour, red, green, default_)
 

@@ -8,7 +8,6 @@ using namespace signalbox;
 using namespace signalbox::json;
 
 namespace {
-// NOLINTNEXTLINE(readability-identifier-naming): the underscore is what is tested
 enum class State : std::uint8_t { open, default_ };
 BOOST_DESCRIBE_ENUM(State, open, default_)
 
@@ -18,7 +17,7 @@ struct Numbered {
 BOOST_DESCRIBE_STRUCT(Numbered, (), (number))
 
 struct Item : Numbered {
-  std::string class_;  // NOLINT(readability-identifier-naming): the underscore is tested
+  std::string class_;
   State state = State::open;
   std::optional<double> cpu_ratio;
   std::vector<Numbered> parts;
