@@ -1,7 +1,7 @@
 # Shared by all of ./dev: where things are, how it speaks, how processes are started and stopped.
 # Sourced by dev; ROOT is the checkout.
 
-RUN=${SIGNALBOX_RUN_DIR:-$ROOT/.run}   # everything that runs, and its data
+RUN=$(realpath -m "${SIGNALBOX_RUN_DIR:-$ROOT/.run}")   # everything that runs, and its data
 SERVICES=(gateway device_poller rca tree session notification summary)
 FIRST_ADMIN_PORT=9100
 
@@ -12,6 +12,24 @@ die() {
   printf 'dev: %s\n' "$1" >&2
   [ $# -lt 2 ] || printf '     %s\n' "$2" >&2
   exit 1
+}
+
+# alone: waits until no other ./dev starts or stops parts of this RUN folder; held until we end.
+alone() {
+  mkdir -p "$RUN"
+  exec 9>"$RUN/lock"
+  flock -n 9 && return
+  step "another ./dev is starting or stopping: waiting for it"
+  flock -w 900 9 || die "another ./dev has not ended in 15 minutes" "find it with: fuser -v $RUN/lock"
+}
+
+# any_runs NAME…: whether at least one of them does.
+any_runs() {
+  local name
+  for name in "$@"; do
+    if pid_of "$name" >/dev/null; then return 0; fi
+  done
+  return 1
 }
 
 # quietly NAME COMMAND…: runs it with its output in a log; shows the end of the log if it fails.
@@ -71,7 +89,7 @@ start_part() {
   local name=$1
   shift
   mkdir -p "$RUN/log"
-  setsid "$@" >>"$RUN/log/$name.log" 2>&1 </dev/null &
+  setsid "$@" >>"$RUN/log/$name.log" 2>&1 </dev/null 9>&- &   # 9: the lock is ours alone
   remember_pid "$name" $!
   disown
 }
@@ -106,11 +124,13 @@ wait_until() {
 
 random_word() { head -c 18 /dev/urandom | base64 | tr '+/' 'ab'; }
 
-# build PRESET [TARGET…]: configures when needed and builds, showing ninja's progress.
+# build PRESET [TARGET…]: configures when needed and builds, showing ninja's progress. Two builds of
+# one folder wait for each other.
 build() {
   local preset=$1
   shift
+  mkdir -p "$ROOT/build"
   [ -f "$ROOT/build/$preset/build.ninja" ] || quietly "configure-$preset" cmake --preset "$preset"
-  cmake --build --preset "$preset" ${1:+--target "$@"} >&2 ||
+  flock "$ROOT/build/$preset.lock" cmake --build --preset "$preset" ${1:+--target "$@"} >&2 ||
     die "the build failed" "the compiler's message is above"
 }

@@ -3,10 +3,10 @@
 SERVERS=(postgres nats redis)
 POSTGRES_BIN=/usr/lib/postgresql/15/bin
 
-# start_servers: those that do not run yet. RUN/admin (0600) keeps their ports and password.
+# start_servers: those that do not run yet. RUN/admin (0600) keeps their ports and password; the
+# ports are chosen anew when none of them runs, because somebody may have taken them since.
 start_servers() {
-  mkdir -p "$RUN/pid" "$RUN/log"
-  [ -f "$RUN/admin" ] || write_server_files
+  any_runs "${SERVERS[@]}" || write_server_files
   # shellcheck source=/dev/null
   . "$RUN/admin"
   pid_of postgres >/dev/null || start_postgres
@@ -30,16 +30,17 @@ redis_answers() {
 write_server_files() {
   local ports password
   mapfile -t ports < <(free_ports 4 "$(shuf -i 20000-29000 -n 1)")
-  password=$(random_word)
   (
     umask 077
+    [ -s "$RUN/password" ] || random_word >"$RUN/password"
+    password=$(<"$RUN/password")
     cat >"$RUN/admin" <<ADMIN
 POSTGRES_PORT=${ports[0]}
 NATS_PORT=${ports[1]}
 NATS_MONITOR_PORT=${ports[2]}
 REDIS_PORT=${ports[3]}
 SERVER_PASSWORD=$password
-POSTGRES_FOLDER=$(postgres_folder)
+POSTGRES_FOLDER=$(printf %q "$(postgres_folder)")
 SIGNALBOX_PG_ADMIN_URL=postgresql://postgres:$password@127.0.0.1:${ports[0]}/postgres
 ADMIN
     cat >"$RUN/nats.conf" <<NATS
@@ -102,5 +103,5 @@ create_postgres() {
 wipe_servers() {
   # shellcheck source=/dev/null
   [ ! -f "$RUN/admin" ] || (. "$RUN/admin" && rm -rf "$POSTGRES_FOLDER")
-  rm -rf "$RUN/admin" "$RUN/env" "$RUN/nats.conf" "$RUN/redis.conf" "$RUN/nats" "$RUN/pg"
+  rm -rf "$RUN/admin" "$RUN/password" "$RUN/env" "$RUN/nats.conf" "$RUN/redis.conf" "$RUN/nats" "$RUN/pg"
 }

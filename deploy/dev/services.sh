@@ -6,13 +6,11 @@ admin_address() { sed -n "s/^$1 //p" "$RUN/services" 2>/dev/null; }
 # start_services BUILD: starts those that do not run, or that run an older build.
 start_services() {
   local service ports program at=0
-  touch "$RUN/services"
-  [ "$(wc -l <"$RUN/services")" = "${#SERVICES[@]}" ] || rm -f "$RUN/services"
-  if [ ! -f "$RUN/services" ]; then
+  if ! any_runs "${SERVICES[@]}"; then
     mapfile -t ports < <(free_ports "${#SERVICES[@]}" "$FIRST_ADMIN_PORT")
     for service in "${SERVICES[@]}"; do
-      printf '%s 127.0.0.1:%s\n' "$service" "${ports[at++]}" >>"$RUN/services"
-    done
+      printf '%s 127.0.0.1:%s\n' "$service" "${ports[at++]}"
+    done >"$RUN/services"
   fi
   for service in "${SERVICES[@]}"; do
     program=$1/bin/$service
