@@ -32,6 +32,9 @@ any_runs() {
   return 1
 }
 
+# fetch URL: what an HTTP door answers; fails on an error status and on silence.
+fetch() { curl -sf --max-time 2 "$1"; }
+
 # quietly NAME COMMAND…: runs it with its output in a log; shows the end of the log if it fails.
 quietly() {
   local name=$1 log="$RUN/log/$1.log"
@@ -65,7 +68,7 @@ PYTHON
 pid_of() {
   local pid started
   { read -r pid started <"$RUN/pid/$1"; } 2>/dev/null || return 1
-  [ "$started" = "$(start_time "$pid")" ] || return 1
+  [ -n "$started" ] && [ "$started" = "$(start_time "$pid")" ] || return 1
   printf '%s\n' "$pid"
 }
 
@@ -98,7 +101,7 @@ start_part() {
 stop_part() {
   local pid deadline=$((SECONDS + $2))
   pid=$(pid_of "$1") || { rm -f "$RUN/pid/$1"; return 0; }
-  kill -"${3:-TERM}" "$pid"
+  kill -"${3:-TERM}" "$pid" 2>/dev/null || true
   while pid_of "$1" >/dev/null; do
     if ((SECONDS >= deadline)); then
       say "$1 did not stop in $2 s: killed"

@@ -3,7 +3,7 @@
 # write_docs [--check]: writes them, or says which is out of date.
 write_docs() {
   local page=docs/reference/settings.md written
-  [ -x build/dev/bin/gateway ] || build dev
+  build dev
   written=$(settings_page)
   if [ "${1:-}" != --check ]; then
     printf '%s\n' "$written" >"$page"

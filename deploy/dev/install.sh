@@ -20,24 +20,29 @@ as_root() {
 }
 
 install_packages() {
-  local missing=$1 policy=/usr/sbin/policy-rc.d
+  local missing=$1
   grep -qs 'VERSION_ID="12"' /etc/os-release ||
     die "this is no Debian 12: $missing cannot be installed by name here" "use a Debian 12 machine or container"
   step "installing $(wc -w <<<"$missing") packages (a few minutes the first time): $missing"
-  # Servers must not start by themselves: ./dev up starts private ones. Debian asks policy-rc.d.
-  local ours=no
-  if [ ! -e "$policy" ]; then
-    ours=yes
-    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
-    as_root chmod 755 "$policy"
-  fi
-  quietly apt-update as_root apt-get update -q
-  local failed=no
-  # shellcheck disable=SC2086 # a list of words
-  (quietly apt-install as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -q --no-install-recommends $missing) || failed=yes
-  [ "$ours" = no ] || as_root rm -f "$policy"
-  [ "$failed" = no ] || die "the packages could not be installed" "see $RUN/log/apt-install.log"
+  # In a process of its own, so that the trap runs however it ends.
+  (
+    forbid_autostart
+    quietly apt-update as_root apt-get update -q
+    # shellcheck disable=SC2086 # a list of words
+    quietly apt-install as_root env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -y -q --no-install-recommends $missing
+  )
+}
+
+# Servers must not start by themselves: ./dev up starts private ones. Debian asks policy-rc.d, which is
+# put there unless there is one, and taken away at the end of this process.
+forbid_autostart() {
+  local policy=/usr/sbin/policy-rc.d
+  [ ! -e "$policy" ] || return 0
+  trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+  trap 'exit 130' INT TERM
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+  as_root chmod 755 "$policy"
 }
 
 # The web app needs Node 20.19 or newer; Debian 12 has 18. What is there is used if it is new enough.

@@ -6,6 +6,7 @@ POSTGRES_BIN=/usr/lib/postgresql/15/bin
 # start_servers: those that do not run yet. RUN/admin (0600) keeps their ports and password; the
 # ports are chosen anew when none of them runs, because somebody may have taken them since.
 start_servers() {
+  mkdir -p "$RUN"
   any_runs "${SERVERS[@]}" || write_server_files
   # shellcheck source=/dev/null
   . "$RUN/admin"
@@ -13,7 +14,7 @@ start_servers() {
   pid_of nats >/dev/null || start_part nats nats-server -c "$RUN/nats.conf"
   pid_of redis >/dev/null || start_part redis redis-server "$RUN/redis.conf"
   wait_until postgres 30 "$POSTGRES_BIN/pg_isready" -q -h 127.0.0.1 -p "$POSTGRES_PORT"
-  wait_until nats 20 curl -sf "http://127.0.0.1:$NATS_MONITOR_PORT/healthz"
+  wait_until nats 20 fetch "http://127.0.0.1:$NATS_MONITOR_PORT/healthz"
   wait_until redis 20 redis_answers
 }
 
@@ -82,10 +83,19 @@ start_postgres() {
   local runs_as=()
   [ "$(id -u)" != 0 ] || runs_as=(setpriv --reuid=postgres --regid=postgres --init-groups)
   [ -d "$POSTGRES_FOLDER/data" ] || quietly initdb create_postgres
+  forget_dead_postgres
   # Durability is off: these data are for development and tests, and live as long as the machine.
   start_part postgres "${runs_as[@]}" "$POSTGRES_BIN/postgres" -D "$POSTGRES_FOLDER/data" \
     -c listen_addresses=127.0.0.1 -c port="$POSTGRES_PORT" -c unix_socket_directories= \
     -c max_connections=200 -c fsync=off -c synchronous_commit=off -c full_page_writes=off
+}
+
+# A server that was killed leaves its lock file, and refuses to start while the number in it is that of
+# any process, even of a zombie that nobody has waited for.
+forget_dead_postgres() {
+  local lock=$POSTGRES_FOLDER/data/postmaster.pid
+  [ -f "$lock" ] || return 0
+  [ -n "$(start_time "$(head -n 1 "$lock")")" ] || rm -f "$lock"
 }
 
 create_postgres() {

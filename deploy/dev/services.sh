@@ -1,7 +1,7 @@
 # The seven services of one RUN folder, as built by a preset. Sourced by dev.
 
 # admin_address SERVICE: prints where its health and metrics are, as written by start_services.
-admin_address() { sed -n "s/^$1 //p" "$RUN/services" 2>/dev/null; }
+admin_address() { sed -n "s/^$1 //p" "$RUN/services" 2>/dev/null || true; }
 
 # start_services BUILD: starts those that do not run, or that run an older build.
 start_services() {
@@ -31,7 +31,7 @@ stop_services() {
   rm -f "$RUN/services"
 }
 
-is_ready() { curl -sf "http://$(admin_address "$1")/health/ready"; }
+is_ready() { fetch "http://$(admin_address "$1")/health/ready"; }
 
 # A program that was built again shows as "(deleted)" behind the process that still runs it.
 runs_build() {

@@ -1,7 +1,7 @@
 # ./dev test: everything that must hold before a change lands, with the seconds of each part.
 # Sourced by dev.
 
-TEST_PARTS=(build format lint unit house docs story)
+TEST_PARTS=(build format lint unit servers house docs story)
 ALL_PARTS=(asan tsan deep_lint)
 
 # run_tests [--all] [PART…]: the parts named, or all of `./dev test` (and, with --all, the long ones).
@@ -37,10 +37,19 @@ test_build() { build dev; }
 test_format() { check_format; }
 test_lint() { run_lint; }
 test_deep_lint() { run_lint --deep; }
-test_unit() { ctest --preset dev -L 'test' -LE 'house|story' >&2; }
+test_unit() { ctest --preset dev -L '^test$' >&2; }
+test_servers() { with_test_servers ctest --preset dev -L '^(pg|nats|redis)test$' >&2; }
 test_house() { ctest --preset dev -L house >&2; }
 test_docs() { write_docs --check; }
 test_story() { ctest --preset dev -L story >&2; }
 
-test_asan() { build asan && ctest --preset asan -LE 'house|story' >&2; }
-test_tsan() { build tsan && ctest --preset tsan -LE 'house|story' >&2; }
+test_asan() { build asan && with_test_servers ctest --preset asan -LE 'house|story' >&2; }
+test_tsan() { build tsan && with_test_servers ctest --preset tsan -LE 'house|story' >&2; }
+
+# with_test_servers COMMAND…: on servers of its own, gone afterwards.
+with_test_servers() {
+  RUN=$ROOT/.run/test-$$
+  trap 'stop_servers; wipe_servers; rm -rf "$RUN"' EXIT
+  start_servers
+  SIGNALBOX_TEST_PG_URL=$SIGNALBOX_PG_ADMIN_URL "$@"
+}

@@ -15,6 +15,7 @@ namespace signalbox {
 namespace {
 constexpr std::string_view prefix = "SIGNALBOX_";
 constexpr std::string_view file_suffix = "_FILE";
+constexpr std::string_view secret_words = "a secret; also as ";
 
 template <class Number>
 std::optional<Number> parse_number(std::string_view text) {
@@ -107,7 +108,7 @@ Endpoint Environment::endpoint(Setting setting) {
 Secret Environment::secret(Setting setting) {
   const auto name = setting.name;
   const auto file_name = name + std::string{file_suffix};
-  const auto from_variable = declare(std::move(setting), "a secret; also as " + file_name);
+  const auto from_variable = declare(std::move(setting), std::string{secret_words} + file_name);
   const auto* path = variable(file_name);
   if (path == nullptr) return Secret{from_variable};
   if (variable(name) != nullptr) {
@@ -124,7 +125,8 @@ std::vector<std::string> Environment::unknown() const {
   std::vector<std::string> names;
   for (const auto& [name, value] : variables_) {
     const bool known = std::any_of(settings_.begin(), settings_.end(), [&](const Setting& known) {
-      return name == known.name || name == known.name + std::string{file_suffix};
+      const bool from_file = known.allowed.starts_with(secret_words);
+      return name == known.name || (from_file && name == known.name + std::string{file_suffix});
     });
     if (!known) names.push_back(name);
   }

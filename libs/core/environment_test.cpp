@@ -74,12 +74,12 @@ TEST_CASE("an endpoint is an address and a port", "[core]") {
 TEST_CASE("a secret comes from its variable or its file, never from both", "[core]") {
   const testing::ScratchFolder folder;
   const auto path = (folder.path() / "key").string();
-  std::ofstream{path} << "two\nlines\n";
+  std::ofstream{path} << "two\nlines\n\n";
   const Setting setting{"SIGNALBOX_KEY", "", "a key"};
 
   CHECK(with("OTHER", "").secret(setting).empty());
   CHECK(with("SIGNALBOX_KEY", "direct").secret(setting).reveal() == "direct");
-  CHECK(with("SIGNALBOX_KEY_FILE", path).secret(setting).reveal() == "two\nlines");
+  CHECK(with("SIGNALBOX_KEY_FILE", path).secret(setting).reveal() == "two\nlines\n");
 
   Environment both{{{"SIGNALBOX_KEY", "direct"}, {"SIGNALBOX_KEY_FILE", path}}};
   CHECK(both.secret(setting).empty());
@@ -100,6 +100,7 @@ TEST_CASE("a secret's file that cannot be read is named", "[core]") {
 TEST_CASE("every setting asked for is declared, and every other variable is unknown", "[core]") {
   Environment environment{{{"SIGNALBOX_LOG_LEVLE", "debug"},
                            {"SIGNALBOX_KEY_FILE", "/dev/null"},
+                           {"SIGNALBOX_N_FILE", "/dev/null"},
                            {"SIGNALBOX_N", "3"}}};
   environment.integer({"SIGNALBOX_N", "7", "a number"}, 1, 10);
   environment.secret({"SIGNALBOX_KEY", "", "a key"});
@@ -107,7 +108,8 @@ TEST_CASE("every setting asked for is declared, and every other variable is unkn
   CHECK(environment.settings()[0].name == "SIGNALBOX_N");
   CHECK(environment.settings()[0].allowed == "1 to 10");
   CHECK(environment.settings()[1].allowed == "a secret; also as SIGNALBOX_KEY_FILE");
-  CHECK(environment.unknown() == std::vector<std::string>{"SIGNALBOX_LOG_LEVLE"});
+  CHECK(environment.unknown() ==
+        std::vector<std::string>{"SIGNALBOX_LOG_LEVLE", "SIGNALBOX_N_FILE"});
 }
 
 TEST_CASE("the process's own environment is read", "[core]") {

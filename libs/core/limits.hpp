@@ -22,8 +22,8 @@ inline constexpr std::size_t json_errors_max = 50;
 // Larger integers are not exact in JavaScript and are written as strings (RFC 7493 §2.2).
 inline constexpr long long json_integer_max = 9'007'199'254'740'991;
 
-// From accepting a request to its last byte: longer than the slowest question (10 s) and shorter
-// than what browsers and load balancers wait for.
+// From having read a request to having its answer: longer than the slowest question (10 s) and
+// shorter than what browsers and load balancers wait for.
 inline constexpr std::chrono::seconds request_deadline{30};
 
 // What a stopping process grants the work it has begun. Kubernetes kills after 30 s by default.

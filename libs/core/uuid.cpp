@@ -80,9 +80,10 @@ void UuidSource::advance_to(std::uint64_t now_ms) {
 
 std::uint64_t UuidSource::random_bits() {
   if (pool_left_ == 0) {
-    // 512 bytes: up to 256 are never interrupted, and more only by a signal.
-    while (::getrandom(pool_.data(), sizeof pool_, 0) != static_cast<ssize_t>(sizeof pool_)) {
-      if (errno != EINTR) throw std::system_error{errno, std::generic_category(), "getrandom"};
+    // Up to 256 bytes come whole; getrandom(2) promises no more.
+    static_assert(sizeof pool_ <= 256);
+    if (::getrandom(pool_.data(), sizeof pool_, 0) < 0) {
+      throw std::system_error{errno, std::generic_category(), "getrandom"};
     }
     pool_left_ = pool_.size();
   }

@@ -54,7 +54,7 @@ class UuidSource {
   const Clock& clock_;
   std::uint64_t last_ms_ = 0;
   std::uint16_t counter_ = 0;  // the 12 bits of rand_a: RFC 9562 §6.2, method 1
-  std::array<std::uint64_t, 64> pool_ = {};
+  std::array<std::uint64_t, 32> pool_ = {};
   std::size_t pool_left_ = 0;
 };
 

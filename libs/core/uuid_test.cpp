@@ -3,6 +3,8 @@
 #include "testing/catch.hpp"
 #include "testing/fake_clock.hpp"
 
+#include <array>
+#include <cstdlib>
 #include <set>
 
 using namespace signalbox;
@@ -59,6 +61,23 @@ TEST_CASE("UUIDs sort as they were made, whatever the clock does", "[core]") {
     REQUIRE(previous.to_string() < next.to_string());
     previous = next;
   }
+}
+
+TEST_CASE("the last 62 bits of every UUID are random", "[core]") {
+  testing::FakeClock clock;
+  UuidSource source{clock};
+  std::set<std::string> ends;
+  std::array<int, 62> ones{};
+  for (int i = 0; i < 2000; ++i) {
+    const auto uuid = source.next();
+    ends.insert(uuid.to_string().substr(19));
+    for (std::size_t bit = 0; bit < ones.size(); ++bit) {
+      ones[bit] += (uuid.bytes[15 - bit / 8] >> (bit % 8)) & 1;
+    }
+  }
+  CHECK(ends.size() == 2000);
+  // Half of 2,000, within ten standard deviations.
+  for (const int count : ones) CHECK(std::abs(count - 1000) < 224);
 }
 
 TEST_CASE("two sources at the same moment do not make the same UUID", "[core]") {

@@ -2,9 +2,19 @@
 
 #include <boost/beast/core/string.hpp>
 
+#include <stdexcept>
+
 namespace signalbox::http {
 
+Headers::Headers(std::initializer_list<Entry> entries) {
+  for (const auto& [name, value] : entries) add(name, value);
+}
+
 void Headers::add(std::string name, std::string value) {
+  constexpr std::string_view breaks{"\r\n\0", 3};
+  if (name.find_first_of(breaks) != name.npos || value.find_first_of(breaks) != value.npos) {
+    throw std::invalid_argument{"a line break in header " + name.substr(0, 40)};
+  }
   entries_.emplace_back(std::move(name), std::move(value));
 }
 

@@ -18,8 +18,9 @@ class Headers {
   using Entry = std::pair<std::string, std::string>;
 
   Headers() = default;
-  Headers(std::initializer_list<Entry> entries) : entries_(entries) {}
+  Headers(std::initializer_list<Entry> entries);
 
+  // Throws std::invalid_argument for CR, LF or NUL: a value must not become a header of its own.
   void add(std::string name, std::string value);
   // The first value under this name; empty when there is none.
   std::string_view get(std::string_view name) const;

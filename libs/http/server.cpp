@@ -8,8 +8,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
+#include <boost/system/error_code.hpp>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -24,8 +26,21 @@ constexpr std::chrono::milliseconds drain_look{10};
 // After a failed accept (no descriptors left) the next try waits, or the loop would spin.
 constexpr std::chrono::milliseconds accept_pause{100};
 
+// What a process needs besides connections: log, loop, database, bus, files it serves.
+constexpr std::size_t descriptors_kept = 64;
+
+// More connections than descriptors would leave none for those who ask how we are.
+std::size_t connections_we_can_hold(std::size_t wanted) {
+  rlimit allowed{};
+  ::getrlimit(RLIMIT_NOFILE, &allowed);
+  const auto spare =
+      std::max<std::size_t>(allowed.rlim_cur, descriptors_kept + 1) - descriptors_kept;
+  return std::min(wanted, spare);
+}
+
 std::shared_ptr<Door> make_door(ServerParts parts, std::string name, Handler handler,
                                 ServerLimits limits) {
+  limits.connections_max = connections_we_can_hold(limits.connections_max);
   const auto duration =
       parts.metrics.histogram({"signalbox_http_request_duration_seconds",
                                "From a request's first byte to its answer, by door.",
@@ -55,7 +70,9 @@ tcp::acceptor listen_on(const asio::any_io_executor& executor, const Endpoint& l
   acceptor.set_option(tcp::acceptor::reuse_address{true});
   acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
-  if (error) throw boost::system::system_error{error, "cannot listen on " + written(listen)};
+  if (error) {
+    throw std::runtime_error{"cannot listen on " + written(listen) + ": " + error.message()};
+  }
   return acceptor;
 }
 }  // namespace
@@ -76,15 +93,21 @@ struct Server::State : std::enable_shared_from_this<State> {
 };
 
 asio::awaitable<void> Server::State::accept_all(std::shared_ptr<State> state) {
+  bool failing = false;
   while (state->acceptor.is_open()) {
     auto [error, socket] = co_await state->acceptor.async_accept(tuple_awaitable);
     if (error == asio::error::operation_aborted) break;
     if (error) {
-      state->door->parts.log.warn("accept failed",
-                                  {{"door", state->door->name}, {"error", error.message()}});
+      if (!std::exchange(failing, true)) {  // said once, not ten times a second
+        state->door->parts.log.error("cannot accept",
+                                     {{"door", state->door->name}, {"error", error.message()}});
+      }
       asio::steady_timer pause{state->door->parts.executor, accept_pause};
       co_await pause.async_wait(tuple_awaitable);
       continue;
+    }
+    if (std::exchange(failing, false)) {
+      state->door->parts.log.info("accepting again", {{"door", state->door->name}});
     }
     if (state->sessions.size() >= state->door->limits.connections_max) continue;
     asio::co_spawn(state->door->parts.executor, serve(state, std::move(socket)), asio::detached);
@@ -102,6 +125,8 @@ asio::awaitable<void> Server::State::serve(std::shared_ptr<State> state, tcp::so
     co_await session.run();
   } catch (const std::exception& exception) {
     fault = exception.what();
+  } catch (...) {
+    fault = "something that is no exception";
   }
   if (!fault.empty()) {
     state->door->parts.log.error("connection failed",

@@ -28,7 +28,7 @@ struct ServerLimits {
   std::size_t header_bytes_max = 16 * 1024;
   std::size_t body_bytes_max = limits::body_bytes_max;
   // Past this new connections are accepted and closed at once, so that the kernel's queue stays
-  // short for those who retry. Well below the usual 20,000 file descriptors.
+  // short for those who retry. Lowered to what the limit of open files leaves room for.
   std::size_t connections_max = 8'000;
   // From the first byte to the last of a request: ends clients that send a byte a second.
   std::chrono::milliseconds read_deadline = std::chrono::seconds{15};
@@ -47,7 +47,7 @@ struct ServerParts {
 
 class Server {
  public:
-  // Listens at once; throws boost::system::system_error that names the address when it cannot.
+  // Listens at once; throws std::runtime_error that names the address and why when it cannot.
   // `door` names this server in logs and metrics.
   Server(const ServerParts& parts, std::string door, const Endpoint& listen, Handler handler,
          ServerLimits limits = {});

@@ -3,6 +3,7 @@
 #include "http/failure.hpp"
 #include "testing/catch.hpp"
 #include "testing/raw_client.hpp"
+#include "testing/scratch_folder.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -10,8 +11,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/system/system_error.hpp>
+#include <fcntl.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <future>
+#include <iterator>
 #include <stdexcept>
 #include <thread>
 
@@ -24,6 +29,15 @@ namespace asio = boost::asio;
 namespace {
 asio::awaitable<http::Response> answer(http::Request request) {
   if (request.path == "/fault") throw std::runtime_error{"secret detail"};
+  if (request.path == "/odd") throw 42;
+  if (request.path == "/99") co_return http::Response{99};
+  if (request.path == "/204") co_return http::Response{204};
+  if (request.path == "/inject") co_return http::Response{200, {{"X-A", "1\r\nX-Evil: yes"}}};
+  if (request.path == "/deaf") {  // as a job on a worker thread is
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    asio::steady_timer timer{co_await asio::this_coro::executor, 1h};
+    co_await timer.async_wait(asio::use_awaitable);
+  }
   if (request.path == "/slow") {
     asio::steady_timer timer{co_await asio::this_coro::executor, 300ms};
     co_await timer.async_wait(asio::use_awaitable);
@@ -48,11 +62,17 @@ class Running {
   ~Running() {
     loop_.stop();
     thread_.join();
+    ::close(file_);
   }
 
   std::uint16_t port() const { return server_.endpoint().port; }
   std::future<bool> drain(std::chrono::milliseconds deadline) {
     return asio::co_spawn(loop_, server_.drain(deadline), asio::use_future);
+  }
+  // Everything logged so far.
+  std::string log_text() const {
+    std::ifstream file{folder_.path() / "log"};
+    return {std::istreambuf_iterator<char>{file}, {}};
   }
   std::string metrics() const { return metrics_.expose(metrics::Format::prometheus); }
 
@@ -60,7 +80,9 @@ class Running {
   log::Logger logger() { return {sink_, log::Level::error, "test", "i-1"}; }
 
   SystemClock clock_;
-  log::Sink sink_{-1, clock_};
+  testing::ScratchFolder folder_;
+  int file_ = ::open((folder_.path() / "log").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  log::Sink sink_{file_, clock_};
   UuidSource ids_{clock_};
   metrics::Registry metrics_;
   asio::io_context loop_{1};
@@ -125,7 +147,8 @@ TEST_CASE("an answer that does not come is a 504", "[http]") {
   http::ServerLimits limits;
   limits.answer_deadline = 50ms;
   const Running running{limits};
-  const auto answer = testing::http_get(running.port(), "/never");
+  const auto* const path = GENERATE("/never", "/deaf");
+  const auto answer = testing::http_get(running.port(), path);
   CHECK(answer.status == 504);
   CHECK_THAT(answer.body, Contains("\"code\":\"timeout\""));
   CHECK_THAT(answer.head, Contains("X-Request-Id: 0"));
@@ -135,28 +158,86 @@ TEST_CASE("what is no request is refused and the connection closed", "[http]") {
   const Running running;
   const auto* const bytes =
       GENERATE("nonsense\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
-               "GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n", "GET * HTTP/1.1\r\nHost: x\r\n\r\n",
-               "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-               "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-               "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+               "GET * HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
+               "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+               "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
+               "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+               "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
                "\x16\x03\x01\x02\x01\x01\r\n\r\n");
   INFO(bytes);
   RawClient client{running.port()};
   client.send(bytes);
   const auto answer = client.read_to_end();
   CHECK_THAT(answer, Catch::StartsWith("HTTP/1.1 400 ") && Contains("Connection: close") &&
-                         Contains("\"code\":\"invalid\""));
+                         Contains("\"code\":\"invalid\"") && Contains("X-Request-Id: 0"));
 }
 
 TEST_CASE("headers and bodies past their limit are refused", "[http]") {
   const Running running;
   RawClient client{running.port()};
-  client.send("GET / HTTP/1.1\r\nX: " + std::string(17'000, 'x') + "\r\n\r\n");
+  client.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(16'000, 'x') + "\r\n\r\n");
+  CHECK(testing::read_answer(client).status == 200);
+  client.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(16'500, 'x') + "\r\n\r\n");
   CHECK_THAT(client.read_to_end(), Catch::StartsWith("HTTP/1.1 431 "));
 
   RawClient announced{running.port()};
-  announced.send("POST / HTTP/1.1\r\nContent-Length: 2000001\r\n\r\n");
+  announced.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000001\r\n\r\n");
   CHECK_THAT(announced.read_to_end(), Catch::StartsWith("HTTP/1.1 413 "));
+}
+
+TEST_CASE("a handler that breaks the rules is a 500 and harms nobody", "[http]") {
+  const Running running;
+  for (const auto* path : {"/odd", "/99", "/inject"}) {
+    INFO(path);
+    const auto answer = testing::http_get(running.port(), path);
+    CHECK(answer.status == 500);
+    CHECK_THAT(answer.head, !Contains("X-Evil"));
+  }
+}
+
+TEST_CASE("a fault is logged under the request's id", "[http]") {
+  Running running;
+  const auto head = testing::http_get(running.port(), "/fault").head;
+  const auto at = head.find("X-Request-Id: ") + 14;
+  CHECK_THAT(running.log_text(), Contains("\"request_id\":\"" + head.substr(at, 36) + "\"") &&
+                                     Contains("secret detail"));
+}
+
+TEST_CASE("an answer without content says nothing of its length", "[http]") {
+  const Running running;
+  RawClient client{running.port()};
+  client.send(get("/204") + get("/1"));
+  CHECK_THAT(client.read_until("\r\n\r\n"),
+             Catch::StartsWith("HTTP/1.1 204 ") && !Contains("Content-Length"));
+  CHECK(testing::read_answer(client).status == 200);
+}
+
+TEST_CASE("the absolute form names the same resource", "[http]") {
+  const Running running;
+  RawClient client{running.port()};
+  client.send("GET http://host:80/a?b HTTP/1.1\r\nHost: x\r\n\r\n" +
+              std::string{"GET http://host HTTP/1.1\r\nHost: x\r\n\r\n"});
+  CHECK(testing::read_answer(client).body == "GET /a b ");
+  CHECK(testing::read_answer(client).body == "GET /  ");
+}
+
+TEST_CASE("a client that asks before it sends its body is told to go on", "[http]") {
+  const Running running;
+  RawClient client{running.port()};
+  client.send("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+  CHECK(client.read_until("\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n");
+  client.send("body");
+  CHECK(testing::read_answer(client).body == "POST /x  body");
+}
+
+TEST_CASE("a client of HTTP/1.0 that wants to stay is told that it may", "[http]") {
+  const Running running;
+  RawClient client{running.port()};
+  client.send("GET /1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  CHECK_THAT(testing::read_answer(client).head,
+             Catch::StartsWith("HTTP/1.0 200 ") && Contains("Connection: keep-alive"));
+  client.send("GET /2 HTTP/1.0\r\n\r\n");
+  CHECK_THAT(client.read_to_end(), Catch::EndsWith("GET /2  "));
 }
 
 TEST_CASE("a client that dawdles is dropped, and so is one that says nothing", "[http]") {

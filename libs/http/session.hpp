@@ -29,6 +29,11 @@ struct Door {
   bool draining = false;
 
   void count(int status) const { answers.at(static_cast<std::size_t>(status / 100 - 1)).add(); }
+
+  // The handler's answer, whatever it throws; 504 in time if there is none by then.
+  static boost::asio::awaitable<Response> answer(std::shared_ptr<Door> door, Request request);
+  static boost::asio::awaitable<Response> answer_in_time(std::shared_ptr<Door> door,
+                                                         Request request);
 };
 
 class Session {
@@ -47,11 +52,16 @@ class Session {
 
   boost::asio::awaitable<bool> serve_one();
   boost::asio::awaitable<bool> await_first_byte();
+  // How an answer goes out, as the request decided.
+  struct Form {
+    unsigned version = 11;
+    bool head_only = false;
+    bool keep_alive = false;
+  };
+
   boost::asio::awaitable<boost::system::error_code> read(Parser* parser);
-  boost::asio::awaitable<Response> answer(Request request);
-  boost::asio::awaitable<Response> answer_in_time(Request request);
   boost::asio::awaitable<bool> refuse(boost::system::error_code error);
-  boost::asio::awaitable<bool> write(Response response, bool head_only, bool keep_alive);
+  boost::asio::awaitable<bool> write(Response response, Form form);
 
   std::shared_ptr<Door> door_;
   boost::beast::tcp_stream stream_;

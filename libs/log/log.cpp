@@ -38,7 +38,8 @@ struct AppendValue {
   void operator()(std::int64_t number) const { append_number(line, number); }
   void operator()(std::uint64_t number) const { append_number(line, number); }
   void operator()(double number) const {
-    if (!std::isfinite(number)) return append_text(line, std::isnan(number) ? "nan" : "inf");
+    if (!std::isfinite(number))
+      return append_text(line, std::isnan(number) ? "nan" : number > 0 ? "inf" : "-inf");
     append_number(line, number);
   }
 };
@@ -86,7 +87,7 @@ Logger::Logger(Sink& sink, Level least, std::string_view service, std::string_vi
 }
 
 Logger Logger::with(const Context& context) const {
-  std::string text;
+  std::string text = context_ ? *context_ : std::string{};
   append_unless_empty(text, "request_id", context.request_id);
   append_unless_empty(text, "trace_id", context.trace_id);
   append_unless_empty(text, "tenant", context.tenant);

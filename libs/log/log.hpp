@@ -78,8 +78,11 @@ class Logger {
  public:
   Logger(Sink& sink, Level least, std::string_view service, std::string_view instance);
 
-  // The same log, speaking about one request or one tenant's fact.
+  // The same log, speaking about one request or one tenant's fact: added to what it speaks about.
   Logger with(const Context& context) const;
+
+  // Lines of the whole process that could not be written.
+  std::uint64_t dropped() const { return sink_->dropped(); }
 
   bool enabled(Level level) const { return level >= least_; }
   void debug(std::string_view message, Fields fields = {}) const;

@@ -85,6 +85,37 @@ TEST_CASE("what is not known about the context is left out", "[log]") {
         R"("msg":"hello","tenant":"acme"})");
 }
 
+TEST_CASE("what a line speaks about adds up", "[log]") {
+  Captured captured;
+  captured.logger().with({.request_id = "0197"}).with({.tenant = "acme"}).info("hello");
+  CHECK(only_line(captured).ends_with(R"("request_id":"0197","tenant":"acme"})"));
+}
+
+TEST_CASE("lines longer than a pipe takes at once stay whole", "[log]") {
+  std::array<int, 2> pipe{};
+  REQUIRE(::pipe2(pipe.data(), O_CLOEXEC) == 0);
+  REQUIRE(::fcntl(pipe[1], F_SETPIPE_SZ, 4096) > 0);
+  const testing::FakeClock clock;
+  log::Sink sink{pipe[1], clock};
+  const std::string xs = std::string(100'000, 'x') + "\n";
+  const std::string ys = std::string(100'000, 'y') + "\n";
+  std::string got;
+  std::jthread reader{[&] {
+    std::array<char, 1000> buffer{};
+    for (ssize_t bytes = 0; (bytes = ::read(pipe[0], buffer.data(), buffer.size())) > 0;) {
+      got.append(buffer.data(), static_cast<std::size_t>(bytes));
+    }
+  }};
+  {
+    const std::jthread one{[&] { sink.write(xs); }};
+    const std::jthread other{[&] { sink.write(ys); }};
+  }
+  ::close(pipe[1]);
+  reader.join();
+  ::close(pipe[0]);
+  CHECK((got == xs + ys || got == ys + xs));
+}
+
 TEST_CASE("lines below the least level are not written", "[log]") {
   Captured captured{Level::warn};
   const auto logger = captured.logger();
@@ -111,10 +142,10 @@ TEST_CASE("numbers keep their value and what is no number is a word", "[log]") {
                                {"most", std::numeric_limits<std::uint64_t>::max()},
                                {"small", std::uint8_t{7}},
                                {"nan", std::numeric_limits<double>::quiet_NaN()},
-                               {"inf", std::numeric_limits<double>::infinity()}});
+                               {"inf", -std::numeric_limits<double>::infinity()}});
   CHECK(only_line(captured).ends_with(
       R"("least":-9223372036854775808,"most":18446744073709551615,"small":7,)"
-      R"("nan":"nan","inf":"inf"})"));
+      R"("nan":"nan","inf":"-inf"})"));
 }
 
 TEST_CASE("a long value is cut between two characters", "[log]") {

@@ -72,6 +72,8 @@ TEST_CASE("a name or label against the rules is a bug", "[metrics]") {
   CHECK_THROWS_AS(registry.gauge({"signalbox_polls", ""}), std::logic_error);
   CHECK_THROWS_WITH(registry.gauge({"signalbox_x", "Tenant.", {{"tenant", "acme"}}}),
                     Contains("label tenant has no bound"));
+  CHECK_THROWS_AS(registry.gauge({"signalbox_x", "Person.", {{"person_id", "7"}}}),
+                  std::logic_error);
 }
 
 TEST_CASE("the format follows the Accept header", "[metrics]") {

@@ -21,6 +21,9 @@ TEST_CASE("a process is ready once it has started and all its parts work", "[run
         R"({"status":"failing","checks":[{"name":"bus","status":"works","detail":""},)"
         R"({"name":"database","status":"fails","detail":"connection refused"}]})");
   database.works();
+  bus.fails("gone");
+  CHECK_FALSE(health.ready());
+  bus.works();
   CHECK(health.ready());
   health.draining();
   CHECK(health.report().status == "draining");

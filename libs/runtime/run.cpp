@@ -4,6 +4,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -77,10 +79,27 @@ int serve_until_stopped(const Program& program, const Frame& frame, const Config
     });
     loop.run();
     if (fault) std::rethrow_exception(fault);
+    // A job that does not end would hold up the destructors for as long as it likes.
+    if (runtime.workers().busy()) ::_exit(exit_fault);
     return runtime.ended_clean() ? 0 : exit_fault;
   } catch (const std::exception& exception) {
     log.error("service failed", {{"fault", exception.what()}});
     return exit_fault;
+  }
+}
+
+// A connection is a descriptor: as many as the hard limit allows.
+void allow_all_descriptors() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
+// With a standard stream closed the next file or socket would get its number, and our log lines.
+void fill_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
   }
 }
 
@@ -90,11 +109,13 @@ int serve_with_settings(const Program& program, const Frame& frame) {
   if (!environment.problems().empty()) return refuse_settings(environment);
   // A reader of our output that goes away must not kill us: writes report it instead.
   std::signal(SIGPIPE, SIG_IGN);
+  allow_all_descriptors();
   return serve_until_stopped(program, frame, config);
 }
 }  // namespace
 
 int run(const Program& program, const Frame& frame) {
+  fill_standard_streams();
   if (program.arguments.size() <= 1) return serve_with_settings(program, frame);
   const auto& word = program.arguments[1];
   if (program.arguments.size() == 2) {
@@ -109,7 +130,8 @@ int run(const Program& program, const Frame& frame) {
       return 0;
     }
   }
-  std::cerr << program.service << ": unknown argument " << word << "; try --help\n";
+  const auto& odd = program.arguments.size() == 2 ? word : program.arguments[2];
+  std::cerr << program.service << ": unknown argument " << odd << "; try --help\n";
   return exit_usage;
 }
 

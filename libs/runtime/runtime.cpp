@@ -21,6 +21,14 @@ namespace asio = boost::asio;
 constexpr std::size_t worker_jobs_max = 64;
 // Shells say 128 + the signal's number.
 constexpr int interrupted_twice = 130;
+
+// Operators send small requests, and few.
+http::ServerLimits admin_limits() {
+  http::ServerLimits limits;
+  limits.body_bytes_max = 4096;
+  limits.connections_max = 256;
+  return limits;
+}
 }  // namespace
 
 Runtime::Runtime(asio::io_context& loop, log::Logger log, const std::string& service,
@@ -29,15 +37,27 @@ Runtime::Runtime(asio::io_context& loop, log::Logger log, const std::string& ser
       signals_(loop, SIGTERM, SIGINT),
       log_(std::move(log)),
       workers_(loop.get_executor(), config.worker_threads, worker_jobs_max, metrics_),
-      admin_(server_parts(), "admin", config.admin_listen,
-             [this, service](const http::Request& request) {
-               const AdminParts parts{service, health_, metrics_};
-               return [](http::Response response) -> asio::awaitable<http::Response> {
-                 co_return response;
-               }(answer_admin(parts, request));
-             }),
+      admin_(
+          server_parts(), "admin", config.admin_listen,
+          [this, service](const http::Request& request) {
+            const AdminParts parts{service, health_, metrics_};
+            return [](http::Response response) -> asio::awaitable<http::Response> {
+              co_return response;
+            }(answer_admin(parts, request));
+          },
+          admin_limits()),
       drain_deadline_(config.drain_deadline) {
   metrics::describe_process(metrics_, service);
+  before_end("workers", [this](std::chrono::steady_clock::time_point deadline) {
+    return workers_.drain(deadline);
+  });
+  const auto dropped =
+      metrics_.counter({"signalbox_log_dropped_total", "Log lines that could not be written."});
+  metrics_.before_exposition([this, dropped, counted = 0.0]() mutable {
+    const auto now = static_cast<double>(log_.dropped());
+    dropped.add(now - counted);
+    counted = now;
+  });
   const auto lag = metrics_.histogram(
       {"signalbox_loop_lag_seconds", "How late the loop was for a turn it had promised."},
       metrics::duration_buckets());
@@ -66,6 +86,14 @@ void Runtime::before_end(std::string name, Drain drain) {
   steps_.push_back({std::move(name), std::move(drain)});
 }
 
+// By a plain handler, not by the loop, which may be what hangs.
+void Runtime::end_at_once_on_a_second_signal() {
+  signals_.clear();
+  for (const int signal : {SIGTERM, SIGINT}) {
+    std::signal(signal, [](int) { ::_exit(interrupted_twice); });
+  }
+}
+
 asio::awaitable<void> Runtime::until_stopped() {
   health_.started();
   const auto admin = admin_.endpoint();
@@ -73,9 +101,7 @@ asio::awaitable<void> Runtime::until_stopped() {
   const int signal = co_await signals_.async_wait(asio::use_awaitable);
   log_.info("stopping", {{"signal", signal}});
   health_.draining();
-  signals_.async_wait([](boost::system::error_code cancelled, int) {
-    if (!cancelled) ::_exit(interrupted_twice);
-  });
+  end_at_once_on_a_second_signal();
   co_await drain_all();
   log_.info("stopped", {{"clean", ended_clean_}});
 }

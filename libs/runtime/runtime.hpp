@@ -53,8 +53,9 @@ class Runtime {
       std::function<boost::asio::awaitable<bool>(std::chrono::steady_clock::time_point deadline)>;
   void before_end(std::string name, Drain drain);
 
-  // Ready from here on. Returns after SIGTERM or SIGINT, once everything above has drained or the
-  // drain deadline has passed. A second signal ends the process at once.
+  // Ready from here on. Returns after SIGTERM or SIGINT, once everything above and the worker
+  // threads have drained or the drain deadline has passed. A second signal ends the process at
+  // once, with exit code 130, whatever holds up the loop.
   boost::asio::awaitable<void> until_stopped();
 
   // False if the end had to cut work short.
@@ -67,6 +68,7 @@ class Runtime {
   };
 
   boost::asio::awaitable<void> drain_all();
+  void end_at_once_on_a_second_signal();
   http::ServerParts server_parts();
 
   boost::asio::io_context& loop_;

@@ -1,8 +1,15 @@
 #include "runtime/worker_pool.hpp"
 
-namespace signalbox::runtime {
+#include <boost/asio/steady_timer.hpp>
 
-WorkerPool::WorkerPool(boost::asio::any_io_executor loop, std::size_t threads, std::size_t jobs_max,
+namespace signalbox::runtime {
+namespace {
+namespace asio = boost::asio;
+// How often a draining pool looks whether it is empty: far below any deadline it is given.
+constexpr std::chrono::milliseconds drain_look{10};
+}  // namespace
+
+WorkerPool::WorkerPool(asio::any_io_executor loop, std::size_t threads, std::size_t jobs_max,
                        metrics::Registry& metrics)
     : loop_(std::move(loop)),
       threads_(threads),
@@ -12,11 +19,18 @@ WorkerPool::WorkerPool(boost::asio::any_io_executor loop, std::size_t threads, s
       refused_(metrics.counter(
           {"signalbox_worker_refused_total", "Jobs refused because the queue was full."})) {}
 
-WorkerPool::~WorkerPool() { stop(); }
-
-void WorkerPool::stop() {
+WorkerPool::~WorkerPool() {
   threads_.stop();
   threads_.join();
+}
+
+asio::awaitable<bool> WorkerPool::drain(std::chrono::steady_clock::time_point deadline) const {
+  asio::steady_timer look{loop_};
+  while (busy() && std::chrono::steady_clock::now() < deadline) {
+    look.expires_after(drain_look);
+    co_await look.async_wait(asio::use_awaitable);
+  }
+  co_return !busy();
 }
 
 bool WorkerPool::take_place() {

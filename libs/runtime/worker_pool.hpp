@@ -13,6 +13,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -28,6 +29,7 @@ class WorkerPool {
   // answers and not in memory.
   WorkerPool(boost::asio::any_io_executor loop, std::size_t threads, std::size_t jobs_max,
              metrics::Registry& metrics);
+  // Waits for the jobs that run, without bound, and drops those that wait: drain first.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
@@ -38,8 +40,10 @@ class WorkerPool {
   template <class Work>
   boost::asio::awaitable<Result<std::invoke_result_t<Work>>> run(Work work);
 
-  // Lets the running jobs end and drops the waiting ones, whose callers must be gone by then.
-  void stop();
+  // True while a job waits or runs.
+  bool busy() const { return jobs_ > 0; }
+  // Returns when no job is left (true) or at the deadline (false).
+  boost::asio::awaitable<bool> drain(std::chrono::steady_clock::time_point deadline) const;
 
  private:
   bool take_place();

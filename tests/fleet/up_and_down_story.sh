@@ -17,6 +17,8 @@ trap finish EXIT
 
 fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
 refused() { ! "$@" >/dev/null 2>&1 || fail "a stranger got in by: $*"; }
+# The whole answer first: a grep that has seen enough would break curl's pipe.
+shows() { grep -q "$2" <<<"$(curl -sf --max-time 5 "$1")"; }
 address_of() { sed -n "s/^$1 //p" "$RUN/services"; }
 pid_of() { cut -d' ' -f1 "$RUN/pid/$1"; }
 # Whoever was started by this story has its folder in the environment; this shell and ./dev do not count.
@@ -37,14 +39,14 @@ services=(gateway device_poller rca tree session notification summary)
 
 for service in "${services[@]}"; do
   at=http://$(address_of "$service")
-  curl -sf "$at/health" | grep -q "\"service\":\"$service\"" || fail "$service is not alive"
-  curl -sf "$at/health/ready" | grep -q '"status":"ready"' || fail "$service is not ready"
-  curl -sf "$at/metrics" | grep -q "^signalbox_build_info{service=\"$service\"" || fail "$service has no metrics"
+  shows "$at/health" "\"service\":\"$service\"" || fail "$service is not alive"
+  shows "$at/health/ready" '"status":"ready"' || fail "$service is not ready"
+  shows "$at/metrics" "^signalbox_build_info{service=\"$service\"" || fail "$service has no metrics"
 done
 
 psql -qtA "$SIGNALBOX_PG_ADMIN_URL" -c 'select 1' | grep -qx 1 || fail "PostgreSQL does not answer"
 refused psql -w "${SIGNALBOX_PG_ADMIN_URL/:$SERVER_PASSWORD/:wrong}" -c 'select 1'
-curl -sf "http://127.0.0.1:$NATS_MONITOR_PORT/jsz" | grep -q '"streams"' || fail "NATS has no JetStream"
+shows "http://127.0.0.1:$NATS_MONITOR_PORT/jsz" '"streams"' || fail "NATS has no JetStream"
 nats_says() { # CONNECT options: the server's answer to a CONNECT and a PING
   exec 3<>"/dev/tcp/127.0.0.1/$NATS_PORT"
   printf 'CONNECT {"verbose":false%s}\r\nPING\r\n' "$1" >&3
@@ -75,5 +77,14 @@ rca=$(pid_of rca)
 for service in "${services[@]}"; do
   tail -n 1 "$RUN/log/$service.log" | grep -q '"msg":"stopped","clean":true' || fail "$service did not drain"
 done
+[ -z "$(leftovers)" ] || fail "still running: $(leftovers)"
+./dev status >"$RUN/status" && fail "status is content with a fleet that is down"
+[ "$(grep -c stopped "$RUN/status")" = 10 ] || fail "status does not show all parts as stopped"
+
+# What a crash leaves behind, or a service that dies at once, does not get in the way.
+printf '999999 \n' >"$RUN/pid/tree"
+refused env SIGNALBOX_LOG_LEVEL=loud ./dev up
+./dev up
+./dev down
 [ -z "$(leftovers)" ] || fail "still running: $(leftovers)"
 echo "up and down: passed"

@@ -4,6 +4,7 @@
 #include "house/source.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <set>
 
@@ -14,7 +15,6 @@ constexpr std::string_view folder = "docs/decisions";
 constexpr std::string_view index = "docs/decisions/README.md";
 constexpr std::string_view headings[] = {"Context", "Decision", "Limits", "Consequences",
                                          "What would change our mind"};
-constexpr std::string_view keys[] = {"Status:", "Date:"};
 
 std::vector<std::string> decisions_of(const Tree& tree) {
   std::vector<std::string> paths;
@@ -24,15 +24,20 @@ std::vector<std::string> decisions_of(const Tree& tree) {
   return paths;
 }
 
-// 7 of "0007-one-loop.md".
-std::optional<int> number_of(std::string_view name) {
-  if (name.find('-') != 4 || !name.ends_with(".md")) return std::nullopt;
+// 31 of "31"; nothing if there is anything but digits.
+std::optional<int> digits_of(std::string_view text) {
   int number = 0;
-  for (const char digit : name.substr(0, 4)) {
+  for (const char digit : text) {
     if (digit < '0' || digit > '9') return std::nullopt;
     number = number * 10 + (digit - '0');
   }
   return number;
+}
+
+// 7 of "0007-one-loop.md".
+std::optional<int> number_of(std::string_view name) {
+  if (name.find('-') != 4 || !name.ends_with(".md")) return std::nullopt;
+  return digits_of(name.substr(0, 4));
 }
 
 bool has_section(std::string_view text, std::string_view heading) {
@@ -40,11 +45,44 @@ bool has_section(std::string_view text, std::string_view heading) {
   return section && !trimmed(*section).empty();
 }
 
-bool has_line(std::string_view text, std::string_view key) {
-  return std::ranges::any_of(lines_of(text), [&](std::string_view line) {
-    return line.starts_with(key) && !trimmed(line.substr(key.size())).empty();
-  });
+// What stands behind "Status:"; "" if there is no such line, or nothing on it.
+std::string_view value_of(std::string_view text, std::string_view key) {
+  for (const auto line : lines_of(text)) {
+    if (line.starts_with(key)) return trimmed(line.substr(key.size()));
+  }
+  return {};
 }
+
+bool is_status(std::string_view status) {
+  constexpr std::string_view superseded = "superseded by ";
+  if (status == "proposed" || status == "accepted") return true;
+  if (!status.starts_with(superseded)) return false;
+  const auto number = status.substr(superseded.size());
+  return number.size() == 4 && digits_of(number);
+}
+
+bool is_date(std::string_view date) {
+  if (date.size() != 10 || date[4] != '-' || date[7] != '-') return false;
+  const auto year = digits_of(date.substr(0, 4));
+  const auto month = digits_of(date.substr(5, 2));
+  const auto day = digits_of(date.substr(8, 2));
+  if (!year || !month || !day) return false;
+  return std::chrono::year_month_day{std::chrono::year{*year},
+                                     std::chrono::month{static_cast<unsigned>(*month)},
+                                     std::chrono::day{static_cast<unsigned>(*day)}}
+      .ok();
+}
+
+// The lines at the head of a decision, and what each may say.
+struct Key {
+  std::string_view name;
+  bool (*is_good)(std::string_view value);
+  std::string_view values;
+};
+constexpr Key keys[] = {
+    {"Status:", is_status, "proposed, accepted or superseded by NNNN"},
+    {"Date:", is_date, "YYYY-MM-DD, a day of the calendar"},
+};
 
 }  // namespace
 
@@ -76,9 +114,15 @@ Breaches decision_parts(const Tree& tree) {
       if (has_section(file->text, heading)) continue;
       breaches.push_back({path, 0, "says nothing under “## " + std::string{heading} + "”"});
     }
-    for (const auto key : keys) {
-      if (has_line(file->text, key)) continue;
-      breaches.push_back({path, 0, "has no line “" + std::string{key} + " …”"});
+    for (const auto& key : keys) {
+      const auto value = value_of(file->text, key.name);
+      if (value.empty()) {
+        breaches.push_back({path, 0, "has no line “" + std::string{key.name} + " …”"});
+      } else if (!key.is_good(value)) {
+        breaches.push_back({path, 0,
+                            "“" + std::string{key.name} + " " + std::string{value} + "”: write " +
+                                std::string{key.values}});
+      }
     }
   }
   return breaches;

@@ -62,6 +62,33 @@ TEST_CASE("a decision that leaves a part out is caught", "[house]") {
              Contains("docs/decisions/0001-one-loop.md: ") && Contains(text));
 }
 
+TEST_CASE("a decision may be proposed, accepted or superseded", "[house]") {
+  const std::string status = GENERATE("proposed", "accepted", "superseded by 0002", "  accepted ");
+  const auto tree = one_decision_without("Status: accepted", "Status: " + status);
+  CHECK(printed(decision_parts(tree)).empty());
+}
+
+TEST_CASE("a status or date in other words is caught", "[house]") {
+  const auto [part, instead, text] = GENERATE(table<const char*, const char*, const char*>({
+      {"accepted", "done", "“Status: done”: write proposed, accepted or superseded by NNNN"},
+      {"accepted", "Accepted", "“Status: Accepted”: write"},
+      {"accepted", "accepted, mostly", "“Status: accepted, mostly”: write"},
+      {"accepted", "superseded", "“Status: superseded”: write"},
+      {"accepted", "superseded by 12", "“Status: superseded by 12”: write"},
+      {"accepted", "superseded by nine", "“Status: superseded by nine”: write"},
+      {"accepted", "superseded by [0002](0002-no-locks.md)", "write proposed"},
+      {"2026-01-31", "31.01.2026", "“Date: 31.01.2026”: write YYYY-MM-DD"},
+      {"2026-01-31", "2026-1-31", "“Date: 2026-1-31”: write"},
+      {"2026-01-31", "2026/01/31", "“Date: 2026/01/31”: write"},
+      {"2026-01-31", "2026-02-30", "“Date: 2026-02-30”: write"},
+      {"2026-01-31", "2026-13-01", "“Date: 2026-13-01”: write"},
+      {"2026-01-31", "2026-01-31 or so", "“Date: 2026-01-31 or so”: write"},
+      {"2026-01-31", "2026-January", "“Date: 2026-January”: write"},
+  }));
+  CHECK_THAT(printed(decision_parts(one_decision_without(part, instead))),
+             Contains("docs/decisions/0001-one-loop.md: ") && Contains(text));
+}
+
 TEST_CASE("a decision that the index does not link is caught", "[house]") {
   auto tree = two_decisions();
   tree.add("docs/decisions/0003-values.md", good);

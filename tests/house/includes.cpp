@@ -2,6 +2,8 @@
 #include "house/rules.hpp"
 #include "house/source.hpp"
 
+#include <filesystem>
+
 namespace signalbox::house {
 namespace {
 
@@ -95,15 +97,44 @@ bool is_service(const Tree& tree, std::string_view name) {
   return tree.has("services/" + std::string{name} + "/");
 }
 
-// Calls visit(path, include) for every quoted include of the C++ files under `shelf`.
+// Calls visit(path, include) for every include of the C++ files under `shelf`.
 template <class Visit>
-void for_each_of_ours(const Tree& tree, std::string_view shelf, Visit visit) {
+void for_each_include(const Tree& tree, std::string_view shelf, Visit visit) {
   for (const auto& [path, file] : tree.files()) {
     if (!is_cpp(path) || part_of(path, 0) != shelf) continue;
-    for (const auto& include : includes_of(file)) {
-      if (include.quoted) visit(path, include);
-    }
+    for (const auto& include : includes_of(file)) visit(path, include);
   }
+}
+
+// The same for the quoted ones only.
+template <class Visit>
+void for_each_of_ours(const Tree& tree, std::string_view shelf, Visit visit) {
+  for_each_include(tree, shelf, [&](std::string_view path, const Include& include) {
+    if (include.quoted) visit(path, include);
+  });
+}
+
+// Where a file under `shelf` that includes `target` finds it among ours; "" if nowhere.
+std::string found_at(const Tree& tree, std::string_view shelf,
+                     const std::filesystem::path& target) {
+  for (const std::string_view from : {"libs", "services", "tests"}) {
+    if (from == "tests" && shelf != "tests") continue;
+    // <../libs/pg/pool.hpp>: compilers follow the dots.
+    auto path = (std::filesystem::path{from} / target).lexically_normal().string();
+    if (tree.find(path) != nullptr || tree.find(path + ".in") != nullptr) return path;
+  }
+  return {};
+}
+
+// Empty if the include is written as it should be, else what to do instead.
+std::string written_fault(const Tree& tree, std::string_view shelf, const Include& include) {
+  if (include.macro) return "a macro hides what is included: write the path";
+  const auto path = found_at(tree, shelf, include.path);
+  const auto wanted = path.substr(path.find('/') + 1);
+  if (!include.quoted) return path.empty() ? "" : "quotes are for ours: \"" + wanted + "\"";
+  if (include.path == wanted) return {};
+  return "no such file: quotes are for ours, written from libs/ or services/ "
+         "(\"pg/pool.hpp\"); <> is for theirs";
 }
 
 // Empty if the library may include it, else what to do instead.
@@ -138,25 +169,20 @@ std::string service_fault(const Tree& tree, std::string_view path, std::string_v
 
 void note(Breaches& breaches, std::string_view path, const Include& include, std::string fault) {
   if (fault.empty()) return;
+  const auto written = include.macro    ? include.path
+                       : include.quoted ? "\"" + include.path + "\""
+                                        : "<" + include.path + ">";
   breaches.push_back(
-      {std::string{path}, include.line, "includes \"" + include.path + "\": " + std::move(fault)});
+      {std::string{path}, include.line, "includes " + written + ": " + std::move(fault)});
 }
 
 }  // namespace
 
 Breaches included_files(const Tree& tree) {
   Breaches breaches;
-  const auto exists = [&](const std::string& path) {
-    return tree.find(path) != nullptr || tree.find(path + ".in") != nullptr;
-  };
   for (const std::string_view shelf : {"libs", "services", "tests"}) {
-    for_each_of_ours(tree, shelf, [&](std::string_view path, const Include& include) {
-      const bool found = exists("libs/" + include.path) || exists("services/" + include.path) ||
-                         (shelf == "tests" && exists("tests/" + include.path));
-      if (found) return;
-      note(breaches, path, include,
-           "no such file: quotes are for ours, written from libs/ or services/ (\"pg/pool.hpp\"); "
-           "<> is for theirs");
+    for_each_include(tree, shelf, [&](std::string_view path, const Include& include) {
+      note(breaches, path, include, written_fault(tree, shelf, include));
     });
   }
   return breaches;

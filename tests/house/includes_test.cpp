@@ -35,7 +35,43 @@ TEST_CASE("a quoted include of a file that is not there is caught", "[house]") {
   CHECK_THAT(printed(included_files(house_with(path, "pool.hpp"))),
              Contains("libs/pg/pool.cpp:1: includes \"pool.hpp\": no such file"));
   CHECK_THAT(printed(included_files(house_with(path, "house/rules.hpp"))), Contains("no such"));
+  CHECK_THAT(printed(included_files(house_with(path, "pg/../bus/client.hpp"))),
+             Contains("no such"));
   CHECK(printed(included_files(house_with("tests/house/a.cpp", "house/rules.hpp"))).empty());
+}
+
+TEST_CASE("includes of theirs in angle brackets pass", "[house]") {
+  auto tree = small_house();
+  tree.add("libs/pg/pool.cpp",
+           "#include <vector>\n#  include <pg/config.h>\n#include <boost/asio/post.hpp> // \"a\"\n"
+           "#include <http/parser.hpp>\n#include <house/rules.hpp>\n"
+           "// #include <bus/client.hpp>\nx(\"\\n#include NAME\");\n#if __has_include(<tree>)\n"
+           "#include \"bus/client.hpp\"  // <bus/client.hpp>\n");
+  CHECK(printed(included_files(tree)).empty());
+}
+
+TEST_CASE("a file of ours in angle brackets is caught", "[house]") {
+  const auto [path, include, text] = GENERATE(table<const char*, const char*, const char*>({
+      {"libs/core/result.cpp", "<pg/pool.hpp>", "quotes are for ours: \"pg/pool.hpp\""},
+      {"libs/core/result.cpp", "<tree/domain/node.hpp>", "quotes are for ours"},
+      {"services/tree/main.cpp", "<rca/domain/alert.hpp> // why", "quotes are for ours"},
+      {"tests/fleet/a.cpp", "<fleet/story.hpp>", "quotes are for ours"},
+      {"libs/pg/pool.cpp", "<pg/../bus/client.hpp>", "quotes are for ours: \"bus/client.hpp\""},
+      {"libs/pg/pool.cpp", "<../libs/bus/client.hpp>", "quotes are for ours: \"bus/client.hpp\""},
+      {"libs/pg/pool.cpp", "<../tests/fleet/story.hpp>", "quotes are for ours"},
+  }));
+  auto tree = small_house();
+  tree.add(path, "\n#include " + std::string{include} + "\n");
+  CHECK_THAT(printed(included_files(tree)),
+             Contains(std::string{path} + ":2: includes <") && Contains(text));
+}
+
+TEST_CASE("an include by macro is caught", "[house]") {
+  const auto* path = GENERATE("libs/pg/pool.cpp", "services/tree/main.cpp", "tests/fleet/a.cpp");
+  auto tree = small_house();
+  tree.add(path, "#define NODE \"rca/domain/alert.hpp\"\n#include NODE  // <vector>\n");
+  CHECK_THAT(printed(included_files(tree)),
+             Contains(std::string{path} + ":2: includes NODE: a macro hides"));
 }
 
 TEST_CASE("a library may include itself and what lies below it", "[house]") {

@@ -13,24 +13,6 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-// The lines of the document; those of fenced code, fences included, are empty.
-std::vector<std::string_view> prose_of(std::string_view text) {
-  auto lines = lines_of(text);
-  std::string_view fence;
-  for (auto& line : lines) {
-    const auto content = trimmed(line);
-    const bool marks = content.starts_with("```") || content.starts_with("~~~");
-    const bool within = !fence.empty();
-    if (marks && !within) {
-      fence = content.substr(0, 3);
-    } else if (within && content.starts_with(fence)) {
-      fence = {};
-    }
-    if (marks || within) line = {};
-  }
-  return lines;
-}
-
 std::string without_inline_code(std::string_view line) {
   std::string rest;
   bool code = false;
@@ -88,6 +70,23 @@ std::string_view subject_of(std::string_view line) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> prose_of(std::string_view text) {
+  auto lines = lines_of(text);
+  std::string_view fence;
+  for (auto& line : lines) {
+    const auto content = trimmed(line);
+    const bool marks = content.starts_with("```") || content.starts_with("~~~");
+    const bool within = !fence.empty();
+    if (marks && !within) {
+      fence = content.substr(0, 3);
+    } else if (within && content.starts_with(fence)) {
+      fence = {};
+    }
+    if (marks || within) line = {};
+  }
+  return lines;
+}
 
 std::vector<Heading> headings_of(std::string_view text) {
   std::vector<Heading> headings;

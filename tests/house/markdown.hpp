@@ -9,6 +9,9 @@
 
 namespace signalbox::house {
 
+// The lines of the text; those of fenced code, fences included, are empty.
+std::vector<std::string_view> prose_of(std::string_view text);
+
 struct Heading {
   std::size_t level;  // 1 is the title
   std::string text;

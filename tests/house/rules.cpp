@@ -8,6 +8,7 @@ namespace {
 constexpr Rule rules[] = {
     {"file_lengths", file_lengths},
     {"line_widths", line_widths},
+    {"prose_widths", prose_widths},
     {"include_counts", include_counts},
     {"room_sizes", room_sizes},
     {"included_files", included_files},
@@ -41,6 +42,7 @@ constexpr Rule rules[] = {
     {"namespaces", namespaces},
     {"test_tags", test_tags},
     {"unread_headers", unread_headers},
+    {"uncallable_sources", uncallable_sources},
     {"unreachable_documents", unreachable_documents},
     {"unmentioned_files", unmentioned_files},
     {"coroutine_parameters", coroutine_parameters},

@@ -34,6 +34,7 @@ std::span<const Rule> all_rules();
 // sizes.cpp
 Breaches file_lengths(const Tree& tree);
 Breaches line_widths(const Tree& tree);
+Breaches prose_widths(const Tree& tree);
 Breaches include_counts(const Tree& tree);
 Breaches room_sizes(const Tree& tree);
 
@@ -91,6 +92,7 @@ Breaches test_tags(const Tree& tree);
 
 // unused.cpp
 Breaches unread_headers(const Tree& tree);
+Breaches uncallable_sources(const Tree& tree);
 Breaches unreachable_documents(const Tree& tree);
 Breaches unmentioned_files(const Tree& tree);
 

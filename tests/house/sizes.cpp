@@ -1,7 +1,9 @@
+#include "house/markdown.hpp"
 #include "house/paths.hpp"
 #include "house/rules.hpp"
 #include "house/source.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -30,6 +32,7 @@ constexpr LengthBound length_bounds[] = {
 };
 
 constexpr std::size_t line_columns_max = 100;
+constexpr std::size_t prose_columns_max = 120;
 constexpr std::size_t includes_max = 20;
 constexpr std::size_t room_units_max = 16;
 
@@ -40,6 +43,46 @@ std::size_t columns_of(std::string_view line) {
     if ((static_cast<unsigned char>(character) & 0xC0U) != 0x80U) ++columns;
   }
   return columns;
+}
+
+// The length of the link or address that the text begins with; 0 if it begins with none.
+std::size_t link_size(std::string_view text) {
+  constexpr auto npos = std::string_view::npos;
+  if (text.starts_with("https://") || text.starts_with("http://")) {
+    return std::min(text.find(' '), text.size());
+  }
+  auto end = npos;
+  if (text.starts_with('<')) end = text.find('>');
+  if (text.starts_with('[')) {
+    const auto middle = text.find("](");
+    if (middle != npos) end = text.find(')', middle);
+  }
+  return end == npos ? 0 : end + 1;
+}
+
+// [a]: b "title"
+bool is_link_definition(std::string_view line) {
+  const auto middle = line.find("]: ");
+  if (!line.starts_with('[') || middle == std::string_view::npos) return false;
+  const auto target = line.substr(middle + 3);
+  const auto behind = trimmed(target.substr(std::min(target.find(' '), target.size())));
+  return behind.empty() || behind.starts_with('"');
+}
+
+// "- [a](b), <c>": signs and addresses, which nobody can break.
+bool is_only_links(std::string_view line) {
+  auto rest = trimmed(line);
+  if (is_link_definition(rest)) return true;
+  bool has_link = false;
+  while (!rest.empty()) {
+    const auto size = link_size(rest);
+    const bool is_letter =
+        is_word_character(rest.front()) || static_cast<unsigned char>(rest.front()) >= 0x80;
+    if (size == 0 && is_letter) return false;
+    has_link |= size > 0;
+    rest.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return has_link;
 }
 
 }  // namespace
@@ -72,6 +115,27 @@ Breaches line_widths(const Tree& tree) {
       if (columns <= line_columns_max) continue;
       breaches.push_back(
           {path, number, std::to_string(columns) + " columns, allowed are 100: break the line"});
+    }
+  }
+  return breaches;
+}
+
+Breaches prose_widths(const Tree& tree) {
+  Breaches breaches;
+  for (const auto& [path, file] : tree.files()) {
+    if (!path.ends_with(".md")) continue;
+    std::size_t number = 0;
+    bool may_be_code = true;
+    for (const auto line : prose_of(file.text)) {
+      ++number;
+      // Four blanks deep below an empty line. In a list that may be text: it is let pass.
+      const bool is_code = may_be_code && line.starts_with("    ");
+      may_be_code = is_code || trimmed(line).empty();
+      const auto columns = columns_of(line);
+      if (columns <= prose_columns_max || is_code) continue;
+      if (trimmed(line).starts_with('|') || is_only_links(line)) continue;
+      breaches.push_back(
+          {path, number, std::to_string(columns) + " columns, allowed are 120: break the line"});
     }
   }
   return breaches;

@@ -56,6 +56,37 @@ TEST_CASE("a line is as wide as its characters, not its bytes", "[house]") {
   CHECK_THAT(printed(line_widths(tree)), Contains("libs/a/b.cpp:2: 101 columns"));
 }
 
+TEST_CASE("prose may be 120 columns wide; tables, links and code are as wide as they are",
+          "[house]") {
+  std::string umlauts;
+  for (int count = 0; count < 120; ++count) umlauts += "ä";
+  const std::string address = "https://example.org/" + std::string(120, 'a');
+  Tree tree;
+  tree.add("docs/a.md", umlauts + "\n");
+  tree.add("docs/b.md", "| a | " + umlauts + " |\n");
+  tree.add("docs/c.md", "- [a b](" + address + "), [c](d.md).\n- <" + address + ">\n" + address +
+                            "\n[a]: " + address + "\n  [a]: " + address + " \"b\"\n");
+  tree.add("docs/d.md", "```\n" + umlauts + umlauts + "\n```\n");
+  tree.add("docs/e.md", "a\n\n    " + umlauts + "\n    " + umlauts + "\n");
+  tree.add("docs/f.txt", umlauts + umlauts);
+  CHECK(printed(prose_widths(tree)).empty());
+}
+
+TEST_CASE("prose that is too wide is caught", "[house]") {
+  const std::string wide(121, 'a');
+  const std::string line = GENERATE_COPY(
+      as<std::string>{}, wide, "[a]: b " + wide, "[a](b.md), [c](d.md) e " + wide, "# " + wide,
+      "- " + wide, "[a](b.md) " + wide, wide + " [a](b.md)", "[a]" + wide, std::string(200, '-'),
+      "ä [a](" + wide + ")", "[a: b]: c " + wide);
+  Tree tree;
+  const auto* path = GENERATE("README.md", "services/tree/README.md", "docs/decisions/0001-a.md");
+  tree.add(path, "```\n" + wide + "\n```\n" + line + "\n");
+  CHECK_THAT(printed(prose_widths(tree)),
+             Contains(std::string{path} + ":4: ") && Contains("columns, allowed are 120"));
+  tree.add(path, "- a\n    " + wide + "\n");
+  CHECK_THAT(printed(prose_widths(tree)), Contains(std::string{path} + ":2: 125 columns"));
+}
+
 TEST_CASE("a file with too many includes is caught", "[house]") {
   std::string includes;
   for (int count = 0; count < 20; ++count) includes += "#include <a>\n";

@@ -123,12 +123,18 @@ std::vector<Include> includes_of(const File& file) {
   for (auto at = file.code.find('#'); at != npos; at = file.code.find('#', at + 1)) {
     const auto word = skip_blanks(file.code, at + 1);
     if (word_at(file.code, word) != "include") continue;
-    const auto line = std::string_view{file.text}.substr(word, file.text.find('\n', word) - word);
-    const auto open = line.find_first_of("\"<");
-    if (open == npos) continue;
-    const auto close = line.find_first_of("\">", open + 1);
-    includes.push_back({std::string{line.substr(open + 1, close - open - 1)}, line[open] == '"',
-                        line_at(file.text, at)});
+    const auto open = skip_blanks(file.code, word + std::string_view{"include"}.size());
+    if (open == file.code.size()) break;
+    const char sign = file.code[open];
+    if (sign != '"' && sign != '<') {
+      includes.push_back(
+          {std::string{word_at(file.code, open)}, false, true, line_at(file.text, at)});
+      continue;
+    }
+    const auto line = std::string_view{file.text}.substr(open, file.text.find('\n', open) - open);
+    const auto close = line.find(sign == '<' ? '>' : '"', 1);
+    includes.push_back(
+        {std::string{line.substr(1, close - 1)}, sign == '"', false, line_at(file.text, at)});
   }
   return includes;
 }

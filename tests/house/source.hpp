@@ -27,6 +27,7 @@ std::vector<Literal> literals_of(std::string_view source);
 struct Include {
   std::string path;
   bool quoted;
+  bool macro;  // #include NAME: the path is the name
   std::size_t line;
 };
 std::vector<Include> includes_of(const File& file);

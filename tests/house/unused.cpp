@@ -10,16 +10,17 @@
 namespace signalbox::house {
 namespace {
 
-// Files that somebody must know by name, or nobody reads them.
-constexpr std::string_view named_kinds[] = {"**.sh",  "**.py",   "**.yaml", "**.yml",
-                                            "**.sql", "**.json", "**.txt"};
-
-// Files that are found without being named, and by whom.
+// Files that are found without being named, and by whom. All others somebody must know by name, or
+// nobody reads them.
 struct Finder {
   std::string_view glob;
   std::string_view who;
 };
 constexpr Finder finders[] = {
+    {"**.cpp", "the build globs them; see uncallable_sources()"},
+    {"**.hpp", "by what includes them; see unread_headers()"},
+    {"**.md", "by links; see unreachable_documents()"},
+    {"LICENSE", "whoever wants to know"},
     {".*", "tools look for their dot-files"},
     {".*/**", "tools look for their dot-folders"},
     {"**CMakeLists.txt", "CMake, folder by folder"},
@@ -39,6 +40,12 @@ constexpr Finder finders[] = {
     {"tests/fuzz/corpus/**", "the fuzzers read them all"},
 };
 
+// Sources that are called without a header of their own.
+constexpr std::string_view called_otherwise[] = {
+    "services/*/main.cpp",  // by the system
+    "libs/http/beast.cpp",  // by Asio's and Beast's headers: it is their code
+};
+
 // Made-up names of made-up trees mention nothing.
 constexpr std::string_view made_up = "tests/house/*_test.cpp";
 // Kept for people, not read by anything.
@@ -48,17 +55,12 @@ bool is_found(std::string_view path) {
   return std::ranges::any_of(finders, [&](const Finder& one) { return matches(path, one.glob); });
 }
 
-bool must_be_named(std::string_view path) {
-  return !is_found(path) && std::ranges::any_of(named_kinds, [&](std::string_view glob) {
-    return matches(path, glob);
-  });
-}
-
 bool is_name_character(char character) {
   return is_word_character(character) || character == '.' || character == '-';
 }
 
-// Calls visit(name) for all in the text that could be the name of a file.
+// Calls visit(name) for all in the text that could be the name of a file. A name without an ending
+// could be any word ("run"): it counts behind a '/' only, as in "./dev".
 template <class Visit>
 void for_each_name(std::string_view text, Visit visit) {
   for (std::size_t at = 0; at < text.size();) {
@@ -70,7 +72,9 @@ void for_each_name(std::string_view text, Visit visit) {
     while (end < text.size() && is_name_character(text[end])) ++end;
     auto name = text.substr(at, end - at);
     while (name.ends_with('.') || name.ends_with('-')) name.remove_suffix(1);
-    visit(name);
+    const bool is_name =
+        name.find('.') != std::string_view::npos || (at > 0 && text[at - 1] == '/');
+    if (is_name) visit(name);
     at = end;
   }
 }
@@ -79,7 +83,7 @@ void for_each_name(std::string_view text, Visit visit) {
 std::map<std::string, std::vector<std::string>, std::less<>> named_files(const Tree& tree) {
   std::map<std::string, std::vector<std::string>, std::less<>> named;
   for (const auto& [path, file] : tree.files()) {
-    if (must_be_named(path)) named[std::string{name_of(path)}].push_back(path);
+    if (!is_found(path)) named[std::string{name_of(path)}].push_back(path);
   }
   return named;
 }
@@ -126,6 +130,25 @@ Breaches unread_headers(const Tree& tree) {
   return breaches;
 }
 
+Breaches uncallable_sources(const Tree& tree) {
+  Breaches breaches;
+  for (const auto& [path, file] : tree.files()) {
+    const bool in_room = path.starts_with("libs/") || path.starts_with("services/");
+    if (!in_room || !path.ends_with(".cpp") || is_test(path)) continue;
+    const auto header = path.substr(0, path.size() - 4) + ".hpp";
+    const bool is_called = tree.find(header) != nullptr ||
+                           std::ranges::any_of(called_otherwise, [&](std::string_view glob) {
+                             return matches(path, glob);
+                           });
+    if (is_called) continue;
+    breaches.push_back({path, 0,
+                        "nobody can call it: it has no " + std::string{name_of(header)} +
+                            " beside it. Write the header, join it to the unit that it serves, or "
+                            "delete it"});
+  }
+  return breaches;
+}
+
 Breaches unreachable_documents(const Tree& tree) {
   const auto reached = documents_reached(tree);
   Breaches breaches;
@@ -156,9 +179,10 @@ Breaches unmentioned_files(const Tree& tree) {
   Breaches breaches;
   for (const auto& [name, paths] : unnamed) {
     for (const auto& path : paths) {
-      breaches.push_back({path, 0,
-                          "no other file mentions it: delete it, name it where it is used, or give "
-                          "its kind a row in tests/house/unused.cpp"});
+      breaches.push_back(
+          {path, 0,
+           "no other file mentions it: delete it, name it where it is used (a name "
+           "without an ending as in ./dev), or give its kind a row in tests/house/unused.cpp"});
     }
   }
   return breaches;

@@ -37,13 +37,27 @@ struct Word {
   std::string_view except[8];
   std::string_view instead;
 };
+constexpr std::string_view do_not_sleep = "wait for a condition with a deadline, or on a timer";
+constexpr std::string_view use_workers =
+    "a service has one loop and the worker pool (runtime/worker_pool.hpp): give the work to it";
+constexpr std::string_view ask_clock = "ask Clock (core/clock.hpp), which tests can set";
 constexpr Word words[] = {
     {"std::endl", {"**"}, {}, "write '\\n': endl flushes"},
     {"using namespace", {"**.hpp"}, {}, "a header opens no namespace for its readers: name it"},
-    {"sleep_for", {"**test.cpp", "tests/**"}, {}, "wait for a condition with a deadline"},
-    {"sleep_until", {"**test.cpp", "tests/**"}, {}, "wait for a condition with a deadline"},
-    {"usleep", {"**test.cpp", "tests/**"}, {}, "wait for a condition with a deadline"},
-    {"::sleep(", {"**test.cpp", "tests/**"}, {}, "wait for a condition with a deadline"},
+    {"sleep_for", {"**"}, {}, do_not_sleep},
+    {"sleep_until", {"**"}, {}, do_not_sleep},
+    {"usleep", {"**"}, {}, do_not_sleep},
+    {"::sleep(", {"**"}, {}, do_not_sleep},
+    {"nanosleep", {"**"}, {}, do_not_sleep},
+    {"clock_nanosleep", {"**"}, {}, do_not_sleep},
+    {"std::thread", {"services/**"}, {}, use_workers},
+    {"std::jthread", {"services/**"}, {}, use_workers},
+    {"std::async", {"services/**"}, {}, use_workers},
+    {".detach()", {"services/**"}, {}, use_workers},
+    {"->detach()", {"services/**"}, {}, use_workers},
+    {"system_clock::now", {"services/**"}, {}, ask_clock},
+    {"steady_clock::now", {"services/**"}, {}, ask_clock},
+    {"high_resolution_clock::now", {"services/**"}, {}, ask_clock},
     {"reinterpret_cast",
      {"**"},
      {"libs/http/**", "libs/pg/**", "libs/bus/**", "libs/redis/**", "libs/crypto/**",

@@ -48,8 +48,13 @@ TEST_CASE("banned words in comments, literals and allowed places pass", "[house]
   tree.add("services/tree/outside/ping.cpp", "reinterpret_cast<char*>(a);\n");
   tree.add("libs/runtime/run.cpp", "std::cerr << a;\n");
   tree.add("libs/pg/a_test.cpp", "std::cout << a;\n");
-  tree.add("libs/log/log.cpp", "record.instance(); sleep_for(a);\n");
+  tree.add("libs/log/log.cpp", "record.instance(); sleep_forever(a);\n");
   tree.add("tests/house/b_test.cpp", "sleep_for(a);\n");
+  tree.add("libs/log/sink.cpp", "std::jthread a; std::thread b; b.detach(); std::async(c);\n");
+  tree.add("libs/core/clock.cpp", "std::chrono::system_clock::now(); steady_clock::now();\n");
+  tree.add("services/tree/api/a.cpp",
+           "clock.now(); co_spawn(a, b, asio::detached); asleep(c);\n"
+           "std::this_thread::get_id(); steady_clock::time_point t;\n");
   CHECK(printed(banned_words(tree)).empty());
 }
 
@@ -58,6 +63,20 @@ TEST_CASE("a banned word is caught with its replacement", "[house]") {
       {"libs/pg/a.cpp", "out << std::endl;", "write '\\n'"},
       {"libs/pg/a.hpp", "using namespace std;", "a header opens no namespace"},
       {"libs/pg/a_test.cpp", "std::this_thread::sleep_for(a);", "wait for a condition"},
+      {"libs/pg/a.cpp", "std::this_thread::sleep_for(a);", "wait for a condition"},
+      {"services/tree/jobs/a.cpp", "std::this_thread::sleep_until(a);", "wait for a condition"},
+      {"services/tree/jobs/a.cpp", "usleep(1);", "wait for a condition"},
+      {"libs/pg/a.hpp", "::sleep(1);", "wait for a condition"},
+      {"libs/pg/a.cpp", "::nanosleep(&a, nullptr);", "wait for a condition"},
+      {"tests/fleet/a.cpp", "clock_nanosleep(a, 0, &b, nullptr);", "wait for a condition"},
+      {"services/tree/jobs/a.cpp", "std::thread a{b};", "worker pool"},
+      {"services/tree/jobs/a.hpp", "std::jthread a_;", "worker pool"},
+      {"services/tree/main.cpp", "std::async(a);", "worker pool"},
+      {"services/tree/api/a.cpp", "worker.detach();", "worker pool"},
+      {"services/tree/api/a.cpp", "worker->detach();", "worker pool"},
+      {"services/tree/store/a.cpp", "std::chrono::system_clock::now();", "ask Clock"},
+      {"services/tree/jobs/a.cpp", "steady_clock::now();", "ask Clock"},
+      {"services/tree/a.cpp", "std::chrono::high_resolution_clock::now();", "ask Clock"},
       {"libs/pg/a_test.cpp", "std::this_thread::sleep_until(a);", "wait for a condition"},
       {"tests/fleet/a.cpp", "usleep(1);", "wait for a condition"},
       {"tests/fleet/a.cpp", "::sleep(1);", "wait for a condition"},
