@@ -1,0 +1,48 @@
+// The master key wraps the data keys of tenants, which lie in the database; it lies elsewhere, so
+// that a stolen database opens nothing. Changing it re-wraps one short text per tenant and touches
+// no credential.
+#pragma once
+
+#include "core/result.hpp"
+#include "core/tenant.hpp"
+#include "crypto/bytes.hpp"
+#include "crypto/key.hpp"
+#include "crypto/key_ring.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace signalbox::crypto {
+
+// An interface because a transit server keeps its keys to itself and wraps there; such a provider
+// blocks, so call from the worker pool. Belongs to one thread at a time.
+class MasterKeys {
+ public:
+  MasterKeys() = default;
+  MasterKeys(const MasterKeys&) = delete;
+  MasterKeys& operator=(const MasterKeys&) = delete;
+  virtual ~MasterKeys() = default;
+
+  // Refuses as KeyRing::seal does.
+  virtual Result<std::string> wrap(const Key& data_key, const Context& context) = 0;
+  // Refuses as KeyRing::open does.
+  virtual Result<Key> unwrap(ByteView wrapped, const Context& context) = 0;
+  // Whether the current master key wrapped it; false: re-wrap it.
+  virtual Result<bool> is_current(ByteView wrapped) = 0;
+};
+
+// The same data key under the current master key.
+Result<std::string> rewrap(MasterKeys& keys, ByteView wrapped, const Context& context);
+
+// The provider `local`: lines of an id (1 to 4294967295), a blank and 32 bytes in base64, as
+// `openssl rand -base64 32` makes them. The first line wraps, all of them unwrap. To change the
+// master key: append the new line everywhere, then move it to the top everywhere, re-wrap, and take
+// the old line away. Code::invalid says which line is wrong and nothing of what it holds.
+Result<std::unique_ptr<MasterKeys>> parse_local_master_keys(std::string_view text);
+
+// Reads that file here, and not as a setting, so that no copy of it stays in memory. Code::invalid
+// also when it cannot be read, is no plain file, or may be read by everybody.
+Result<std::unique_ptr<MasterKeys>> read_local_master_keys(const std::filesystem::path& path);
+
+}  // namespace signalbox::crypto

@@ -1,0 +1,139 @@
+#include "pg/connections.hpp"
+
+#include "pg/error.hpp"
+#include "pg/pool.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <utility>
+
+namespace signalbox::pg {
+namespace {
+namespace asio = boost::asio;
+constexpr Query rollback{"pg.rollback", "ROLLBACK"};
+}  // namespace
+
+Lease::Lease(std::shared_ptr<Connections> home, std::unique_ptr<Connection> connection)
+    : home_(std::move(home)), connection_(std::move(connection)) {}
+
+Lease::~Lease() {
+  if (!connection_) return;
+  try {
+    home_->give_back(std::move(connection_));
+  } catch (...) {  // NOLINT(bugprone-empty-catch): no memory to keep it: it is closed
+  }
+}
+
+Connections::Connections(asio::any_io_executor executor, PoolConfig config,
+                         metrics::Registry& metrics)
+    : executor_(std::move(executor)),
+      config_(std::make_unique<const PoolConfig>(std::move(config))),
+      open_gauge_(metrics.gauge({"signalbox_pg_connections", "Open database connections."})),
+      waiting_gauge_(
+          metrics.gauge({"signalbox_pg_waiting", "Who waits for a database connection."})),
+      refused_(metrics.counter({"signalbox_pg_refused_total",
+                                "Refused a database connection: too many wait, or too long."})) {}
+
+Connections::~Connections() = default;
+
+asio::awaitable<Lease> Connections::lease() {
+  if (!free_.empty()) {
+    // The one used last: its caches are warm, and the others may one day be closed.
+    auto connection = std::move(free_.back());
+    free_.pop_back();
+    co_return Lease{shared_from_this(), std::move(connection)};
+  }
+  if (open_ < config_->connections_max) {
+    ++open_;
+    co_return co_await connect();
+  }
+  co_return co_await wait_in_line();
+}
+
+// The caller has counted the place in open_; it is given up if there will be no connection.
+asio::awaitable<Lease> Connections::connect() {
+  const auto home = shared_from_this();
+  std::exception_ptr fault;
+  try {
+    auto connection = co_await Connection::open(executor_, config_->url, config_->application_name);
+    open_gauge_.set(static_cast<double>(open_));
+    co_return Lease{home, std::move(connection)};
+  } catch (...) {
+    fault = std::current_exception();
+  }
+  free_place();
+  std::rethrow_exception(fault);
+}
+
+asio::awaitable<Lease> Connections::wait_in_line() {
+  const auto home = shared_from_this();
+  if (waiting_.size() >= config_->waiting_max) {
+    refused_.add();
+    throw Busy{"PostgreSQL: too many wait for a connection"};
+  }
+  Waiter waiter{executor_};
+  waiting_.push_back(&waiter);
+  waiting_gauge_.set(static_cast<double>(waiting_.size()));
+  waiter.timer.expires_after(config_->wait_max);
+  co_await waiter.timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  waiting_.remove(&waiter);  // not there any more if it was served
+  waiting_gauge_.set(static_cast<double>(waiting_.size()));
+  if (waiter.given) co_return Lease{home, std::move(waiter.given)};
+  if (waiter.may_connect) co_return co_await connect();
+  refused_.add();
+  throw Busy{"PostgreSQL: no connection was free in time"};
+}
+
+void Connections::give_back(std::unique_ptr<Connection> connection) {
+  if (!connection->usable()) {
+    connection.reset();
+    free_place();
+  } else if (connection->in_transaction()) {
+    asio::co_spawn(executor_, roll_back(shared_from_this(), std::move(connection)), asio::detached);
+  } else {
+    hand_on(std::move(connection));
+  }
+}
+
+asio::awaitable<void> Connections::roll_back(std::shared_ptr<Connections> home,
+                                             std::unique_ptr<Connection> connection) {
+  try {
+    std::vector<Command> commands{Command{rollback}};
+    co_await connection->run(std::move(commands));
+  } catch (const std::exception&) {
+    connection.reset();  // the server rolls back what it has lost sight of
+  }
+  if (connection) {
+    home->hand_on(std::move(connection));
+  } else {
+    home->free_place();
+  }
+}
+
+void Connections::hand_on(std::unique_ptr<Connection> connection) {
+  if (waiting_.empty()) {
+    free_.push_back(std::move(connection));
+    return;
+  }
+  auto* next = waiting_.front();
+  waiting_.pop_front();
+  next->given = std::move(connection);
+  next->timer.cancel();
+}
+
+// A connection is gone. If somebody waits, the place is theirs; else it is free.
+void Connections::free_place() {
+  if (waiting_.empty()) {
+    open_gauge_.set(static_cast<double>(--open_));
+    return;
+  }
+  auto* next = waiting_.front();
+  waiting_.pop_front();
+  next->may_connect = true;
+  next->timer.cancel();
+}
+
+}  // namespace signalbox::pg

@@ -1,0 +1,40 @@
+// What goes wrong with a database. These are faults of the world or of our own SQL, so they are
+// thrown; what a caller did wrong is found out by the statement itself (ON CONFLICT, WHERE).
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace signalbox::pg {
+
+// The connection is gone, could not be made, or took too long: the outcome of what was under way is
+// not known.
+class Disconnected : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// All connections are in use and the queue for them is full, or the wait for one took too long.
+class Busy : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The server refused a statement. The message holds no values, only what the server says.
+class SqlError : public std::runtime_error {
+ public:
+  SqlError(const std::string& message, std::string state, std::string constraint)
+      : std::runtime_error(message), state_(std::move(state)), constraint_(std::move(constraint)) {}
+
+  // Five characters, such as 23505: PostgreSQL manual, appendix A.
+  const std::string& state() const { return state_; }
+  // The constraint that was violated; empty where none was.
+  const std::string& constraint() const { return constraint_; }
+
+ private:
+  std::string state_;
+  std::string constraint_;
+};
+
+}  // namespace signalbox::pg

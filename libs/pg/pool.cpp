@@ -1,0 +1,32 @@
+#include "pg/pool.hpp"
+
+#include <utility>
+
+namespace signalbox::pg {
+namespace asio = boost::asio;
+
+Pool::Pool(const asio::any_io_executor& executor, PoolConfig config, metrics::Registry& metrics)
+    : connections_(std::make_shared<Connections>(executor, std::move(config), metrics)) {}
+
+asio::awaitable<Transaction> Pool::begin(Tenant tenant) {
+  auto lease = co_await connections_->lease();
+  co_return Transaction{std::move(lease), std::move(tenant)};
+}
+
+asio::awaitable<Transaction> Pool::begin_fleet() {
+  auto lease = co_await connections_->lease();
+  co_return Transaction{std::move(lease), std::nullopt};
+}
+
+// Without BEGIN everything up to the Sync is one transaction, so that the tenant is set for the
+// statement and gone after it.
+asio::awaitable<Rows> Pool::run_alone(std::optional<Tenant> tenant, Command command) {
+  const auto lease = co_await connections_->lease();
+  std::vector<Command> commands;
+  if (tenant) commands.push_back(set_tenant(*tenant));
+  commands.push_back(std::move(command));
+  auto answers = co_await lease->run(std::move(commands));
+  co_return std::move(answers.back());
+}
+
+}  // namespace signalbox::pg
