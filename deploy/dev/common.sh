@@ -35,12 +35,22 @@ any_runs() {
 # fetch URL: what an HTTP door answers; fails on an error status and on silence.
 fetch() { curl -sf --max-time 2 "$1"; }
 
-# quietly NAME COMMAND…: runs it with its output in a log; shows the end of the log if it fails.
+# quietly NAME COMMAND…: runs it with its output in a log; says every 10 s how far it is, and shows
+# the end of the log if it fails.
 quietly() {
-  local name=$1 log="$RUN/log/$1.log"
+  local name=$1 log="$RUN/log/$1.log" from=$SECONDS said=0 pid
   shift
   mkdir -p "$RUN/log"
-  "$@" >"$log" 2>&1 && return 0
+  "$@" >"$log" 2>&1 &
+  pid=$!
+  while kill -0 "$pid" 2>/dev/null; do
+    sleep 0.05
+    if ((SECONDS - from >= said + 10)); then
+      said=$((SECONDS - from))
+      printf '   %s: %d s, %s\n' "$name" "$said" "$(tail -n 1 "$log" | tr -d '\r' | cut -c1-80)" >&2
+    fi
+  done
+  wait "$pid" && return 0
   tail -n 20 "$log" >&2
   die "$name failed" "the whole output is in $log"
 }
