@@ -25,6 +25,8 @@ bench_build() {
   folder=$(mktemp -d) cache=$(mktemp -d)
   # shellcheck disable=SC2064 # the names of now
   trap "rm -rf '$folder' '$cache'" EXIT
+  # As the presets set it for ./dev.
+  export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
   cold=$(CCACHE_DIR=$cache seconds_of configure_and_build "$folder/cold")
   rm -rf "$folder/cold"
   warm=$(CCACHE_DIR=$cache seconds_of configure_and_build "$folder/cold")
