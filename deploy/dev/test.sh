@@ -51,5 +51,6 @@ with_test_servers() {
   RUN=$ROOT/.run/test-$$
   trap 'stop_servers; wipe_servers; rm -rf "$RUN"' EXIT
   start_servers
-  SIGNALBOX_TEST_PG_URL=$SIGNALBOX_PG_ADMIN_URL "$@"
+  SIGNALBOX_TEST_PG_URL=$SIGNALBOX_PG_ADMIN_URL \
+    SIGNALBOX_TEST_REDIS_URL=redis://:$SERVER_PASSWORD@127.0.0.1:$REDIS_PORT/0 "$@"
 }

@@ -63,8 +63,9 @@ asio::awaitable<std::unique_ptr<Connection>> Connection::open(asio::any_io_execu
                                                               std::string application_name) {
   const std::array<const char*, 5> names = {"dbname", "application_name", "options",
                                             "client_encoding", nullptr};
-  const std::array<const char*, 5> values = {url.reveal().c_str(), application_name.c_str(),
-                                             "-c TimeZone=UTC -c DateStyle=ISO", "UTF8", nullptr};
+  const std::array<const char*, 5> values = {
+      url.reveal().c_str(), application_name.c_str(),
+      "-c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning", "UTF8", nullptr};
   auto connection = std::make_unique<Connection>(
       executor, ::PQconnectStartParams(names.data(), values.data(), 1));
   co_await connection->finish_connecting();
@@ -104,6 +105,41 @@ asio::awaitable<std::vector<Rows>> Connection::run(std::vector<Command> commands
   usable_ = true;
   if (batch.fault) std::rethrow_exception(batch.fault);
   co_return std::move(batch.rows);
+}
+
+// A pipeline takes one statement at a time, so it is left for the script.
+asio::awaitable<void> Connection::run_script(std::string sql) {
+  usable_ = false;
+  if (::PQexitPipelineMode(connection_) == 0 || ::PQsendQuery(connection_, sql.c_str()) == 0) {
+    disconnect("cannot send");
+  }
+  co_await flush();
+  co_await receive_script();
+  if (::PQenterPipelineMode(connection_) == 0) disconnect("cannot send");
+  usable_ = true;
+}
+
+asio::awaitable<void> Connection::receive_script() {
+  std::exception_ptr fault;
+  while (true) {
+    while (::PQisBusy(connection_) != 0) {
+      co_await wait(Socket::wait_read);
+      if (::PQconsumeInput(connection_) == 0) disconnect("connection lost");
+    }
+    auto* const answer = ::PQgetResult(connection_);
+    if (answer == nullptr) break;
+    const auto result = own(answer);
+    const auto status = ::PQresultStatus(answer);
+    if (::PQstatus(connection_) == CONNECTION_BAD) disconnect("connection lost");
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || fault) continue;
+    fault = std::make_exception_ptr(SqlError{"script: " + field(answer, PG_DIAG_MESSAGE_PRIMARY),
+                                             field(answer, PG_DIAG_SQLSTATE),
+                                             field(answer, PG_DIAG_CONSTRAINT_NAME)});
+  }
+  if (!fault) co_return;
+  ::PQenterPipelineMode(connection_);
+  usable_ = true;
+  std::rethrow_exception(fault);
 }
 
 void Connection::send(const Command& command, Batch* batch) {

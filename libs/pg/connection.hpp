@@ -44,6 +44,10 @@ class Connection {
   // ends or the caller is cancelled meanwhile.
   boost::asio::awaitable<std::vector<Rows>> run(std::vector<Command> commands);
 
+  // Runs several statements as one transaction, without parameters or rows: migrations. Throws as
+  // run() does; a fault rolls all of it back.
+  boost::asio::awaitable<void> run_script(std::string sql);
+
   // False once a batch was cut off: its outcome is not known and the connection must be dropped.
   bool usable() const { return usable_; }
   // True between BEGIN and its end, also when a statement in between has failed.
@@ -57,6 +61,7 @@ class Connection {
   boost::asio::awaitable<void> flush();
   boost::asio::awaitable<void> wait(boost::asio::posix::stream_descriptor::wait_type side);
   boost::asio::awaitable<void> receive(Batch* batch);
+  boost::asio::awaitable<void> receive_script();
   void take(std::shared_ptr<const void> result, Batch* batch);
   [[noreturn]] void disconnect(std::string_view what);
 

@@ -26,7 +26,7 @@ ALTER TABLE notes FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_only ON notes
   USING (tenant_id = nullif(current_setting('signalbox.tenant', true), ''))
   WITH CHECK (tenant_id = nullif(current_setting('signalbox.tenant', true), ''));
-GRANT SELECT, INSERT, UPDATE, DELETE ON notes TO signalbox_test_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON notes TO tree_app;
 )sql";
 constexpr pg::Query insert_note{"test.insert_note", "INSERT INTO notes (name) VALUES ($1)"};
 constexpr pg::Query forge_note{"test.forge_note",
@@ -37,7 +37,7 @@ constexpr pg::Query delete_notes{"test.delete_notes", "DELETE FROM notes"};
 constexpr pg::Query sleep_long{"test.sleep", "SELECT pg_sleep(30)"};
 constexpr pg::Query end_others{"test.end_others",
                                "SELECT count(pg_terminate_backend(pid)) AS ended FROM "
-                               "pg_stat_activity WHERE usename = 'signalbox_test_app' AND datname "
+                               "pg_stat_activity WHERE usename = 'tree_app' AND datname "
                                "= current_database()"};
 
 const Tenant acme = Tenant::parse("acme").value();

@@ -2,6 +2,8 @@
 
 #include "core/clock.hpp"
 #include "core/uuid.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/sha256.hpp"
 #include "pg/connection.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -16,7 +18,11 @@
 namespace signalbox::testing {
 namespace {
 namespace asio = boost::asio;
-constexpr std::string_view app_role = "signalbox_test_app";
+
+// Programs that need the same template at the same time: one makes it, the others wait.
+constexpr pg::Query take_turn{"pg.testing_lock", "SELECT pg_advisory_lock(8000710)"};
+constexpr pg::Query find_database{"pg.testing_find_database",
+                                  "SELECT 1 FROM pg_database WHERE datname = $1"};
 
 std::string server_url() {
   const char* url = std::getenv("SIGNALBOX_TEST_PG_URL");
@@ -32,26 +38,79 @@ std::string with_database(const std::string& url, const std::string& name) {
   return std::string{changed.buffer()};
 }
 
-asio::awaitable<void> run_statements(asio::any_io_executor executor, Secret url,
-                                     std::string statements) {
-  const auto connection = co_await pg::Connection::open(executor, std::move(url), "test");
-  std::size_t start = 0;
-  // One statement a batch: CREATE DATABASE refuses company. A line of its own ends a statement.
-  while (start < statements.size()) {
-    const auto end = std::min(statements.find(";\n", start), statements.size());
-    const auto sql = statements.substr(start, end - start);
-    start = end + 2;
-    if (sql.find_first_not_of(" \n") == sql.npos) continue;
-    const auto name = "test.statement_" + std::to_string(start);
-    std::vector<pg::Command> commands;
-    commands.push_back(pg::Command{pg::Query{name, sql}});
-    co_await connection->run(std::move(commands));
-  }
+std::string with_user(const std::string& url, std::string_view user) {
+  boost::urls::url changed{url};
+  changed.set_user(user);
+  return std::string{changed.buffer()};
 }
 
-void execute_at(const std::string& url, std::string_view sql) {
+std::string unique_name(std::string_view prefix) {
+  const SystemClock clock;
+  auto name = std::string{prefix} + UuidSource{clock}.next().to_string();
+  for (auto& character : name) character = character == '-' ? '_' : character;
+  return name;
+}
+
+asio::awaitable<void> run_script(asio::any_io_executor executor, Secret url, std::string sql) {
+  const auto connection = co_await pg::Connection::open(executor, std::move(url), "test");
+  co_await connection->run_script(std::move(sql));
+}
+
+void execute_at(const std::string& url, std::string sql) {
   asio::io_context loop{1};
-  run_on(loop, run_statements(loop.get_executor(), Secret{url}, std::string{sql}));
+  run_on(loop, run_script(loop.get_executor(), Secret{url}, std::move(sql)));
+}
+
+// The administrator's password is that of every role: these servers live as long as the tests.
+std::string passwords(const std::string& url) {
+  std::string sql =
+      "DO $$ DECLARE role text; BEGIN FOR role IN SELECT rolname FROM pg_roles WHERE rolcanlogin "
+      "AND rolname ~ '_(app|jobs|migrate)$' LOOP EXECUTE format('ALTER ROLE %I PASSWORD %L', role, "
+      "'";
+  sql += boost::urls::url{url}.password();
+  return sql + "'); END LOOP; END $$";
+}
+
+struct Recipe {
+  std::string server_url;
+  std::string service;
+  std::vector<pg::Migration> own;
+
+  std::string template_name() const {
+    crypto::Sha256 digest;
+    digest.add(pg::bootstrap_sql());
+    for (const auto& migration : pg::migrations()) digest.add(migration.sql);
+    for (const auto& migration : own) digest.add(migration.sql);
+    return "template_" + service + "_" + crypto::to_hex(digest.finish()).substr(0, 16);
+  }
+};
+
+// It gets its name once it is whole: one that was begun and left is never taken.
+asio::awaitable<void> make_template(asio::any_io_executor executor, Recipe recipe,
+                                    pg::Connection* server) {
+  const auto begun = unique_name("begun_");
+  const auto url = with_database(recipe.server_url, begun);
+  co_await server->run_script("CREATE DATABASE " + begun);
+  co_await pg::bootstrap(executor, Secret{url});
+  co_await server->run_script(passwords(url));
+  const SystemClock clock;
+  log::Sink sink{STDERR_FILENO, clock};
+  co_await pg::migrate(executor, Secret{with_user(url, recipe.service + "_migrate")},
+                       recipe.service, recipe.own, {sink, log::Level::error, "test", "test"});
+  co_await server->run_script("ALTER DATABASE " + begun + " RENAME TO " + recipe.template_name());
+}
+
+asio::awaitable<void> make_database(asio::any_io_executor executor, Recipe recipe,
+                                    std::string name) {
+  const auto server = co_await pg::Connection::open(executor, Secret{recipe.server_url}, "test");
+  std::vector<pg::Command> find;
+  find.push_back({take_turn});
+  find.push_back({find_database, {recipe.template_name()}});
+  const auto found = co_await server->run(std::move(find));
+  if (found.back().empty()) co_await make_template(executor, recipe, server.get());
+  co_await server->run_script("CREATE DATABASE " + name + " TEMPLATE " + recipe.template_name());
+  // Rights on a database are not copied with it.
+  co_await pg::bootstrap(executor, Secret{with_database(recipe.server_url, name)});
 }
 }  // namespace
 
@@ -68,20 +127,13 @@ void run_on(asio::io_context& loop, asio::awaitable<void> coroutine) {
   if (fault) std::rethrow_exception(fault);
 }
 
-Database::Database() : server_url_(server_url()) {
-  const SystemClock clock;
-  name_ = "test_" + UuidSource{clock}.next().to_string();
-  for (auto& character : name_) character = character == '-' ? '_' : character;
-  admin_url_ = with_database(server_url_, name_);
-  boost::urls::url app{admin_url_};
-  app.set_user(app_role);
-  app_url_ = app.buffer();
-  // The role is one for all databases of the server, and has the administrator's password.
-  execute_at(server_url_,
-             "DO $$ BEGIN CREATE ROLE " + std::string{app_role} +
-                 " LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '" + app.password() +
-                 "'; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$;\n" +
-                 "CREATE DATABASE " + name_);
+Database::Database(std::string service, std::vector<pg::Migration> own)
+    : service_(std::move(service)),
+      server_url_(server_url()),
+      name_(unique_name("test_")),
+      admin_url_(with_database(server_url_, name_)) {
+  asio::io_context loop{1};
+  run_on(loop, make_database(loop.get_executor(), {server_url_, service_, std::move(own)}, name_));
 }
 
 Database::~Database() {
@@ -91,6 +143,14 @@ Database::~Database() {
   }
 }
 
-void Database::execute(std::string_view sql) const { execute_at(admin_url_, sql); }
+Secret Database::as(std::string_view role) const {
+  return url_of(service_ + "_" + std::string{role});
+}
+
+Secret Database::url_of(std::string_view role) const { return Secret{with_user(admin_url_, role)}; }
+
+void Database::execute(std::string_view sql) const {
+  execute_at(admin_url_, "SET search_path = " + service_ + ", public; " + std::string{sql});
+}
 
 }  // namespace signalbox::testing
