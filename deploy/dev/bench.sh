@@ -1,7 +1,7 @@
 # ./dev bench NAME: figures as JSON lines, each beside its limit or peer from the same run.
 # Sourced by dev.
 
-BENCHES=(build http json)
+BENCHES=(ask build http json pg redis)
 
 run_bench() {
   local name=${1:-}
@@ -37,9 +37,44 @@ bench_build() {
 
 configure_and_build() { cmake --preset dev -B "$1" && cmake --build "$1"; }
 
+# Each starts servers of its own.
+bench_ask() {
+  build release ask_bench
+  build/release/bin/ask_bench
+}
+bench_pg() {
+  build release pg_bench
+  build/release/bin/pg_bench
+}
+
 bench_json() {
   build release json_bench
   build/release/bin/json_bench
+}
+
+# Locks taken and given back, 64 under way, beside redis-benchmark setting keys with a pipeline of 64
+# on the same server: commands a second, three runs of each in turn, the median of each.
+bench_redis() {
+  local folder port round ours=() theirs=()
+  build release redis_bench
+  folder=$(mktemp -d)
+  port=$(free_ports 1 21000)
+  redis-server --bind 127.0.0.1 --port "$port" --save '' --appendonly no --dir "$folder" >&2 &
+  local redis=$!
+  # shellcheck disable=SC2064 # the pids of now
+  trap "kill $redis 2>/dev/null; wait; rm -rf '$folder'" EXIT
+  until redis-cli -p "$port" ping >/dev/null 2>&1; do sleep 0.05; done
+  for round in 1 2 3; do
+    step "redis: round $round of 3"
+    ours+=("$(build/release/bin/redis_bench "redis://127.0.0.1:$port")")
+    theirs+=("$(redis-benchmark -p "$port" -P 64 -n 1000000 -t set -q | tr '\r' '\n' |
+      awk '/requests per second/ { rate = $2 } END { print int(rate) }')")
+  done
+  printf '%s\n' "${ours[@]}" | sort -n >"$folder/ours"
+  printf '%s\n' "${theirs[@]}" | sort -n >"$folder/theirs"
+  awk -v ours="$(sed -n 2p "$folder/ours")" -v theirs="$(sed -n 2p "$folder/theirs")" 'BEGIN {
+    printf "{\"bench\":\"redis\",\"commands_per_second\":%d,\"redis_benchmark_per_second\":%d,\"ratio\":%.2f}\n",
+      ours, theirs, ours / theirs }'
 }
 
 # The operators' door of a release build beside nginx sending the same body: requests a second with

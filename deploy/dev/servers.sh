@@ -3,19 +3,54 @@
 SERVERS=(postgres nats redis)
 POSTGRES_BIN=/usr/lib/postgresql/15/bin
 
-# start_servers: those that do not run yet. RUN/admin (0600) keeps their ports and password; the
-# ports are chosen anew when none of them runs, because somebody may have taken them since.
+# start_servers: those that do not run yet, without the bus. RUN/admin (0600) keeps their ports and
+# password; the ports are chosen anew when none of them runs, because somebody may have taken them
+# since.
 start_servers() {
   mkdir -p "$RUN"
   any_runs "${SERVERS[@]}" || write_server_files
   # shellcheck source=/dev/null
   . "$RUN/admin"
   pid_of postgres >/dev/null || start_postgres
-  pid_of nats >/dev/null || start_part nats nats-server -c "$RUN/nats.conf"
   pid_of redis >/dev/null || start_part redis redis-server "$RUN/redis.conf"
   wait_until postgres 30 "$POSTGRES_BIN/pg_isready" -q -h 127.0.0.1 -p "$POSTGRES_PORT"
-  wait_until nats 20 fetch "http://127.0.0.1:$NATS_MONITOR_PORT/healthz"
   wait_until redis 20 redis_answers
+}
+
+# start_bus BUILD: NATS in operator mode, with keys and users made by the build's own tool.
+start_bus() {
+  local tool=$1/bin/signalbox-bus
+  [ -f "$RUN/bus/server.conf" ] || quietly bus-init "$tool" init "$RUN/bus"
+  pid_of nats >/dev/null || start_part nats nats-server -c "$RUN/nats.conf"
+  wait_until nats 20 fetch "http://127.0.0.1:$NATS_MONITOR_PORT/healthz"
+  quietly bus-users "$tool" users "$RUN/bus"
+  quietly bus-provision "$tool" provision "$RUN/bus" "nats://127.0.0.1:$NATS_PORT"
+}
+
+# prepare_database BUILD: the database, its roles with this folder's password, and all migrations.
+prepare_database() {
+  local service
+  psql_as_admin postgres -tc "SELECT 1 FROM pg_database WHERE datname = 'signalbox'" | grep -q 1 ||
+    psql_as_admin postgres -c 'CREATE DATABASE signalbox'
+  psql_as_admin signalbox -f libs/pg/bootstrap.sql
+  for service in "${SERVICES[@]}"; do
+    for role in migrate app jobs; do
+      printf "ALTER ROLE %s_%s PASSWORD '%s';\n" "$service" "$role" "$SERVER_PASSWORD"
+    done
+  done | psql_as_admin signalbox
+  for service in "${SERVICES[@]}"; do
+    SIGNALBOX_PG_MIGRATE_URL=$(pg_url "${service}_migrate") "$1/bin/$service" --migrate
+  done
+}
+
+# pg_url ROLE: the address of the database for a role.
+pg_url() { printf 'postgresql://%s:%s@127.0.0.1:%s/signalbox\n' "$1" "$SERVER_PASSWORD" "$POSTGRES_PORT"; }
+
+psql_as_admin() { # DATABASE ARGUMENT…
+  local database=$1
+  shift
+  PGPASSWORD=$SERVER_PASSWORD PGOPTIONS='-c client_min_messages=warning' psql -qX -v ON_ERROR_STOP=1 \
+    -h 127.0.0.1 -p "$POSTGRES_PORT" -U postgres -d "$database" "$@"
 }
 
 stop_servers() {
@@ -47,8 +82,9 @@ ADMIN
     cat >"$RUN/nats.conf" <<NATS
 listen: 127.0.0.1:${ports[1]}
 http: 127.0.0.1:${ports[2]}
-authorization { token: "$password" }
-jetstream { store_dir: "$RUN/nats" }
+max_payload: 4MB
+jetstream { store_dir: "$RUN/nats", max_mem: 256MB, max_file: 20GB }
+include "bus/server.conf"
 NATS
     cat >"$RUN/redis.conf" <<REDIS
 bind 127.0.0.1
@@ -113,5 +149,6 @@ create_postgres() {
 wipe_servers() {
   # shellcheck source=/dev/null
   [ ! -f "$RUN/admin" ] || (. "$RUN/admin" && rm -rf "$POSTGRES_FOLDER")
-  rm -rf "$RUN/admin" "$RUN/password" "$RUN/env" "$RUN/nats.conf" "$RUN/redis.conf" "$RUN/nats" "$RUN/pg"
+  rm -rf "$RUN/admin" "$RUN/password" "$RUN/env" "$RUN/nats.conf" "$RUN/redis.conf" "$RUN/nats" \
+    "$RUN/bus" "$RUN/pg"
 }

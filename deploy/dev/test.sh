@@ -1,7 +1,7 @@
 # ./dev test: everything that must hold before a change lands, with the seconds of each part.
 # Sourced by dev.
 
-TEST_PARTS=(build format lint unit servers house docs story)
+TEST_PARTS=(build format lint unit servers house contract docs story fuzz)
 ALL_PARTS=(asan tsan deep_lint)
 
 # run_tests [--all] [PART…]: the parts named, or all of `./dev test` (and, with --all, the long ones).
@@ -42,6 +42,22 @@ test_servers() { with_test_servers ctest --preset dev -L '^(pg|nats|redis)test$'
 test_house() { ctest --preset dev -L house >&2; }
 test_docs() { write_docs --check; }
 test_story() { ctest --preset dev -L story >&2; }
+
+# Every fuzzer that the build has, on its corpus; what it finds on the way is kept apart.
+test_fuzz() {
+  local target name found
+  build fuzz fuzz
+  found=$(mktemp -d)
+  # shellcheck disable=SC2064 # the folder of now
+  trap "rm -rf '$found'" EXIT
+  for target in build/fuzz/bin/*_fuzz; do
+    name=$(basename "$target" _fuzz)
+    mkdir -p "$found/$name"
+    "$target" -max_total_time=20 -timeout=5 -max_len=8192 -print_final_stats=1 -verbosity=0 \
+      -artifact_prefix=build/fuzz/ "$found/$name" "tests/fuzz/corpus/$name" >&2 ||
+      die "$name found something" "the input lies in build/fuzz/; run it alone: $target FILE"
+  done
+}
 
 test_asan() { build asan && with_test_servers ctest --preset asan -LE 'house|story' >&2; }
 test_tsan() { build tsan && with_test_servers ctest --preset tsan -LE 'house|story' >&2; }

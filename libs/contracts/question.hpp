@@ -16,20 +16,20 @@ struct Question {
   std::string service;    // who is asked: "tree"
   std::string operation;  // "get_tree", an operationId
   Tenant tenant = Tenant::platform();
-  std::string user;         // a person's id, "api_key:…" or "service:<name>"
-  std::string permissions;  // what the asker may do, separated by blanks: "tree:read tree:write"
-  std::string request_id;
-  std::string traceparent;
+  std::string user = {};         // a person's id, "api_key:…" or "service:<name>"
+  std::string permissions = {};  // of the asker, between blanks: "tree:read tree:write"
+  std::string request_id = {};
+  std::string traceparent = {};
   std::chrono::milliseconds deadline{};  // what is left of it when it is sent
-  std::string params;                    // path and query, form-urlencoded
-  Headers passed_on;  // Content-Type, If-Match, If-None-Match, Idempotency-Key as they came
-  std::string body;
+  std::string params = {};               // path and query, form-urlencoded
+  Headers passed_on = {};  // Content-Type, If-Match, If-None-Match, Idempotency-Key as they came
+  std::string body = {};
 };
 
 struct Answer {
   int status = 200;
-  Headers headers;  // of those in answer_headers
-  std::string body;
+  Headers headers = {};  // of those in answer_headers
+  std::string body = {};
 };
 
 // What is handed through, and nothing else, in either direction.

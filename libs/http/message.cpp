@@ -2,6 +2,7 @@
 
 #include <boost/beast/core/string.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace signalbox::http {
@@ -23,6 +24,17 @@ std::string_view Headers::get(std::string_view name) const {
     if (boost::beast::iequals(key, name)) return value;
   }
   return {};
+}
+
+bool Headers::has(std::string_view name) const {
+  return std::ranges::any_of(
+      entries_, [&](const Entry& entry) { return boost::beast::iequals(entry.first, name); });
+}
+
+void Headers::set(std::string_view name, std::string value) {
+  std::erase_if(entries_,
+                [&](const Entry& entry) { return boost::beast::iequals(entry.first, name); });
+  add(std::string{name}, std::move(value));
 }
 
 }  // namespace signalbox::http

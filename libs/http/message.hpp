@@ -3,7 +3,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <functional>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,11 +27,19 @@ class Headers {
   void add(std::string name, std::string value);
   // The first value under this name; empty when there is none.
   std::string_view get(std::string_view name) const;
+  // Whether a field of this name came at all.
+  bool has(std::string_view name) const;
+  // Replaces what came under this name; as strict as add().
+  void set(std::string_view name, std::string value);
   const std::vector<Entry>& entries() const { return entries_; }
 
  private:
   std::vector<Entry> entries_;
 };
+
+class BodyReader;  // http/body.hpp
+class BodyWriter;  // http/body.hpp
+class WebSocket;   // http/websocket.hpp
 
 struct Request {
   std::string method;  // GET, also where the client asked by HEAD
@@ -36,13 +47,33 @@ struct Request {
   std::string query;   // what follows '?', still percent-encoded
   Headers headers;
   std::string body;
+  // Instead of `body`, where the door streams this request (ServerOptions::choose_body).
+  std::shared_ptr<BodyReader> body_stream = nullptr;
   std::string request_id;  // a UUIDv7 of our own, sent back as X-Request-Id
 };
+
+// A body that is written piece by piece while the function runs; it ends when the function returns.
+// What it throws cuts the connection, so that the client sees that it has not got all. A client
+// that leaves, or closes its half, cancels it.
+struct Streaming {
+  std::function<boost::asio::awaitable<void>(BodyWriter)> write;
+  // Sent as Content-Length; writing more or less is a fault. Without it the body goes in chunks.
+  std::optional<std::uint64_t> bytes = std::nullopt;
+  // Never ends by itself (server-sent events): a draining door cancels it at once.
+  bool endless = false;
+};
+
+// What goes on after "101 Switching Protocols"; the connection closes when the function returns.
+using Conversation = std::function<boost::asio::awaitable<void>(WebSocket)>;
 
 struct Response {
   int status = 200;
   Headers headers = {};
   std::string body = {};
+  // Instead of `body`, at most one of these.
+  std::shared_ptr<const std::string> shared_body = {};  // bytes that many answers share
+  std::optional<Streaming> stream = {};
+  Conversation conversation = {};  // 426 to a client that did not ask for a WebSocket
 };
 
 // Answers one request. What it throws is logged and answered with 500 without detail.

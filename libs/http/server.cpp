@@ -1,6 +1,7 @@
 #include "http/server.hpp"
 
-#include "http/session.hpp"
+#include "http/connection/door.hpp"
+#include "http/connection/session.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -39,23 +40,11 @@ std::size_t connections_we_can_hold(std::size_t wanted) {
 }
 
 std::shared_ptr<Door> make_door(ServerParts parts, std::string name, Handler handler,
-                                ServerLimits limits) {
-  limits.connections_max = connections_we_can_hold(limits.connections_max);
-  const auto duration =
-      parts.metrics.histogram({"signalbox_http_request_duration_seconds",
-                               "From a request's first byte to its answer, by door.",
-                               {{"door", name}}},
-                              metrics::duration_buckets());
-  const auto connections = parts.metrics.gauge(
-      {"signalbox_http_connections", "Open connections, by door.", {{"door", name}}});
-  std::vector<metrics::Counter> answers;
-  for (const auto* status : {"1xx", "2xx", "3xx", "4xx", "5xx"}) {
-    answers.push_back(parts.metrics.counter({"signalbox_http_requests_total",
-                                             "Requests answered, by door and class of status.",
-                                             {{"door", name}, {"status", status}}}));
-  }
-  return std::make_shared<Door>(Door{std::move(parts), std::move(name), std::move(handler), limits,
-                                     duration, connections, std::move(answers)});
+                                ServerOptions options) {
+  auto& most = options.limits.connections_max;
+  most = connections_we_can_hold(most);
+  return std::make_shared<Door>(std::move(parts), std::move(name), std::move(handler),
+                                std::move(options));
 }
 
 std::string written(const Endpoint& endpoint) {
@@ -85,7 +74,9 @@ struct Server::State : std::enable_shared_from_this<State> {
   // The coroutines get the state as a parameter, so that it lives as long as they do.
   static asio::awaitable<void> accept_all(std::shared_ptr<State> state);
   static asio::awaitable<void> serve(std::shared_ptr<State> state, tcp::socket socket);
-  void close_all(bool only_idle);
+  void close_all() {
+    for (auto* session : sessions) session->close();
+  }
 
   std::shared_ptr<Door> door;
   tcp::acceptor acceptor;
@@ -109,7 +100,7 @@ asio::awaitable<void> Server::State::accept_all(std::shared_ptr<State> state) {
     if (std::exchange(failing, false)) {
       state->door->parts.log.info("accepting again", {{"door", state->door->name}});
     }
-    if (state->sessions.size() >= state->door->limits.connections_max) continue;
+    if (state->sessions.size() >= state->door->options.limits.connections_max) continue;
     asio::co_spawn(state->door->parts.executor, serve(state, std::move(socket)), asio::detached);
   }
 }
@@ -136,23 +127,18 @@ asio::awaitable<void> Server::State::serve(std::shared_ptr<State> state, tcp::so
   state->sessions.erase(&session);
 }
 
-void Server::State::close_all(bool only_idle) {
-  for (auto* session : sessions) {
-    if (!only_idle || session->idle()) session->close();
-  }
-}
-
 Server::Server(const ServerParts& parts, std::string door, const Endpoint& listen, Handler handler,
-               ServerLimits limits)
-    : state_(std::make_shared<State>(make_door(parts, std::move(door), std::move(handler), limits),
-                                     listen_on(parts.executor, listen))) {
+               ServerOptions options)
+    : state_(std::make_shared<State>(
+          make_door(parts, std::move(door), std::move(handler), std::move(options)),
+          listen_on(parts.executor, listen))) {
   asio::co_spawn(parts.executor, State::accept_all(state_), asio::detached);
 }
 
 Server::~Server() {
   boost::system::error_code ignored;
   state_->acceptor.close(ignored);
-  state_->close_all(false);
+  state_->close_all();
 }
 
 Endpoint Server::endpoint() const {
@@ -167,13 +153,14 @@ asio::awaitable<bool> Server::drain(std::chrono::milliseconds deadline) {
   state->acceptor.close(ignored);
   const auto until = std::chrono::steady_clock::now() + deadline;
   asio::steady_timer look{state->door->parts.executor};
-  state->close_all(true);
+  for (auto* session : std::vector(state->sessions.begin(), state->sessions.end()))
+    session->drain();
   while (!state->sessions.empty() && std::chrono::steady_clock::now() < until) {
     look.expires_after(drain_look);
     co_await look.async_wait(tuple_awaitable);
   }
   const bool all_finished = state->sessions.empty();
-  state->close_all(false);
+  state->close_all();
   co_return all_finished;
 }
 

@@ -1,8 +1,8 @@
-// An HTTP/1.1 server for one listening address. Everything runs on the loop it is given.
+// An HTTP/1.1 server for one listening address, with or without TLS. Everything runs on the loop it
+// is given.
 //
-// It keeps connections alive, bounds every size and wait, turns faults into problem documents, and
-// drains: no request it has begun to read is lost. TLS, streams and compression come with the
-// gateway's door.
+// It keeps connections alive, bounds every size and wait, turns faults into problem documents,
+// compresses, streams, speaks WebSocket, and drains: no request it has begun to read is lost.
 #pragma once
 
 #include "core/clock.hpp"
@@ -10,6 +10,7 @@
 #include "core/limits.hpp"
 #include "core/uuid.hpp"
 #include "http/message.hpp"
+#include "http/tls.hpp"
 #include "log/log.hpp"
 #include "metrics/registry.hpp"
 
@@ -18,8 +19,12 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace signalbox::http {
 
@@ -34,7 +39,34 @@ struct ServerLimits {
   std::chrono::milliseconds read_deadline = std::chrono::seconds{15};
   std::chrono::milliseconds idle_deadline = std::chrono::seconds{75};
   std::chrono::milliseconds answer_deadline = limits::request_deadline;
+  // For each 64 KiB of an answer or piece of a stream: no client needs to be slower than 4 KiB/s.
   std::chrono::milliseconds write_deadline = std::chrono::seconds{15};
+  // A streamed body must bring this much in each `read_deadline` that we wait for it; a modem does.
+  std::size_t streamed_bytes_min = 16 * 1024;
+  std::chrono::milliseconds handshake_deadline = std::chrono::seconds{10};
+  // A WebSocket message: larger than any command a person's click makes.
+  std::size_t message_bytes_max = 64 * 1024;
+  // A WebSocket that says nothing for half of this is pinged, and closed when the rest passes, too.
+  std::chrono::milliseconds websocket_idle_deadline = std::chrono::seconds{60};
+};
+
+// How the body of one request is taken: into Request::body, or piece by piece by a BodyReader.
+struct BodyRule {
+  bool streamed = false;
+  std::uint64_t bytes_max = limits::body_bytes_max;  // more is 413, before the client sends it
+};
+
+struct ServerOptions {
+  ServerLimits limits = {};
+  std::optional<ServerTls> tls = {};
+  // Asked once a request's header is there (its body is still empty). Without it every body is
+  // buffered up to `limits.body_bytes_max`.
+  std::function<BodyRule(const Request&)> choose_body = {};
+  // Threads on which answers over 16 KiB are compressed; without them those go uncompressed.
+  boost::asio::any_io_executor workers = {};
+  // Pages of other origins ("https://ops.example.com") that may open a WebSocket here, besides
+  // those of this host. Programs, which send no Origin, are not asked.
+  std::vector<std::string> websocket_origins = {};
 };
 
 struct ServerParts {
@@ -47,10 +79,11 @@ struct ServerParts {
 
 class Server {
  public:
-  // Listens at once; throws std::runtime_error that names the address and why when it cannot.
+  // Listens at once; throws std::runtime_error that names the address or file and why when it
+  // cannot.
   // `door` names this server in logs and metrics.
   Server(const ServerParts& parts, std::string door, const Endpoint& listen, Handler handler,
-         ServerLimits limits = {});
+         ServerOptions options = {});
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -58,9 +91,9 @@ class Server {
   // Where it listens, with the port that the system chose where 0 was asked for.
   Endpoint endpoint() const;
 
-  // Takes no new connections, closes idle ones, lets begun requests finish with `Connection: close`
-  // and returns when all are gone, or at the latest after `deadline`, when the rest is cut; false
-  // if anything was cut.
+  // Takes no new connections, closes idle ones, ends endless streams and WebSockets (1001) in good
+  // order, lets begun requests finish with `Connection: close` and returns when all are gone, or at
+  // the latest after `deadline`, when the rest is cut; false if anything was cut.
   boost::asio::awaitable<bool> drain(std::chrono::milliseconds deadline);
 
  private:

@@ -2,23 +2,15 @@
 
 #include "http/failure.hpp"
 #include "testing/catch.hpp"
+#include "testing/http_server.hpp"
 #include "testing/raw_client.hpp"
-#include "testing/scratch_folder.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/use_future.hpp>
 #include <boost/system/system_error.hpp>
-#include <fcntl.h>
-#include <unistd.h>
 
-#include <fstream>
-#include <future>
-#include <iterator>
 #include <stdexcept>
-#include <thread>
 
 using namespace signalbox;
 using namespace std::chrono_literals;
@@ -50,44 +42,9 @@ asio::awaitable<http::Response> answer(http::Request request) {
   co_return http::Response{200, {{"Content-Type", "text/plain"}}, std::move(body)};
 }
 
-// A server on a loop of its own; the test thread is the client.
-class Running {
- public:
-  explicit Running(http::ServerLimits limits = {})
-      : server_(http::ServerParts{loop_.get_executor(), clock_, ids_, logger(), metrics_}, "test",
-                {"127.0.0.1", 0}, answer, limits),
-        thread_([this] { loop_.run(); }) {}
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-  ~Running() {
-    loop_.stop();
-    thread_.join();
-    ::close(file_);
-  }
-
-  std::uint16_t port() const { return server_.endpoint().port; }
-  std::future<bool> drain(std::chrono::milliseconds deadline) {
-    return asio::co_spawn(loop_, server_.drain(deadline), asio::use_future);
-  }
-  // Everything logged so far.
-  std::string log_text() const {
-    std::ifstream file{folder_.path() / "log"};
-    return {std::istreambuf_iterator<char>{file}, {}};
-  }
-  std::string metrics() const { return metrics_.expose(metrics::Format::prometheus); }
-
- private:
-  log::Logger logger() { return {sink_, log::Level::error, "test", "i-1"}; }
-
-  SystemClock clock_;
-  testing::ScratchFolder folder_;
-  int file_ = ::open((folder_.path() / "log").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  log::Sink sink_{file_, clock_};
-  UuidSource ids_{clock_};
-  metrics::Registry metrics_;
-  asio::io_context loop_{1};
-  http::Server server_;
-  std::thread thread_;
+struct Running : testing::HttpServer {
+  explicit Running(const http::ServerLimits& limits = {})
+      : HttpServer(answer, {.limits = limits}) {}
 };
 
 std::string get(std::string_view target) {
@@ -156,14 +113,24 @@ TEST_CASE("an answer that does not come is a 504", "[http]") {
 
 TEST_CASE("what is no request is refused and the connection closed", "[http]") {
   const Running running;
-  const auto* const bytes =
-      GENERATE("nonsense\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
-               "GET * HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
-               "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
-               "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
-               "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-               "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-               "\x16\x03\x01\x02\x01\x01\r\n\r\n");
+  const auto* const bytes = GENERATE(
+      "nonsense\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+      "GET * HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na",
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1, 1\r\n\r\na",
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+      "Content-Length: 5\r\n\r\n0\r\n\r\n",
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n",
+      "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost: x\r\nX-Folded: a\r\n b\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost: x\r\nX-Blank : a\r\n\r\n", "\x16\x03\x01\x02\x01\x01\r\n\r\n");
   INFO(bytes);
   RawClient client{running.port()};
   client.send(bytes);

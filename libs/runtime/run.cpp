@@ -23,14 +23,22 @@ void print_help(const std::string& service) {
             << "Without arguments: serves until SIGTERM or SIGINT. Settings come from the\n"
                "environment, and the log goes to standard output as JSON lines.\n\n"
                "  --check-config  say all that is wrong with the settings, and end\n"
+               "  --migrate       bring the database to what this program expects, and end\n"
                "  --settings      list the settings as rows of a Markdown table\n"
                "  --version       print the version\n"
                "  --help          print this\n";
 }
 
+// Only for --migrate: a serving process has no rights over its tables.
+Secret migrate_url(Environment& environment) {
+  return environment.secret({"SIGNALBOX_PG_MIGRATE_URL", "",
+                             "database address of role <service>_migrate, for --migrate alone"});
+}
+
 int print_settings(const Frame& frame) {
   Environment empty{{}};
   frame.read(empty);
+  migrate_url(empty);
   for (const auto& setting : empty.settings()) {
     std::cout << "| `" << setting.name << "` | "
               << (setting.fallback.empty() ? "" : "`" + setting.fallback + "`") << " | "
@@ -49,6 +57,7 @@ int refuse_settings(const Environment& environment) {
 int check_config(const Frame& frame) {
   auto environment = Environment::of_process();
   frame.read(environment);
+  migrate_url(environment);
   for (const auto& name : environment.unknown()) {
     std::cout << "note: " << name << " is no setting of this service\n";
   }
@@ -88,6 +97,34 @@ int serve_until_stopped(const Program& program, const Frame& frame, const Config
   }
 }
 
+int migrate(const Program& program) {
+  auto environment = Environment::of_process();
+  const auto url = migrate_url(environment);
+  if (!environment.problems().empty()) return refuse_settings(environment);
+  if (url.empty()) {
+    std::cerr << "SIGNALBOX_PG_MIGRATE_URL: is not set\n";
+    return exit_usage;
+  }
+  asio::io_context loop{1};
+  const SystemClock clock;
+  log::Sink sink{STDOUT_FILENO, clock};
+  const log::Logger log{sink, log::Level::info, program.service, instance_name()};
+  int result = 0;
+  asio::co_spawn(loop,
+                 pg::migrate(loop.get_executor(), url, program.service, program.migrations, log),
+                 [&](const std::exception_ptr& fault, int count) {
+                   try {
+                     if (fault) std::rethrow_exception(fault);
+                     log.info("migrated", {{"migrations_run", count}});
+                   } catch (const std::exception& exception) {
+                     log.error("not migrated", {{"fault", exception.what()}});
+                     result = exit_fault;
+                   }
+                 });
+  loop.run();
+  return result;
+}
+
 // A connection is a descriptor: as many as the hard limit allows.
 void allow_all_descriptors() {
   rlimit files{};
@@ -121,6 +158,7 @@ int run(const Program& program, const Frame& frame) {
   if (program.arguments.size() == 2) {
     if (word == "--check-config") return check_config(frame);
     if (word == "--settings") return print_settings(frame);
+    if (word == "--migrate") return migrate(program);
     if (word == "--version") {
       std::cout << version() << '\n';
       return 0;

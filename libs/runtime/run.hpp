@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/environment.hpp"
+#include "pg/migrate.hpp"
 #include "runtime/runtime.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -18,8 +19,9 @@
 namespace signalbox::runtime {
 
 struct Program {
-  std::string service;                 // "tree"
-  std::vector<std::string> arguments;  // argv, the program's path first
+  std::string service;                         // "tree"
+  std::vector<std::string> arguments;          // argv, the program's path first
+  std::vector<pg::Migration> migrations = {};  // the service's own; the common ones come first
 };
 
 // What run() needs of a service, without its Config's type.
@@ -31,7 +33,8 @@ struct Frame {
 
 // Without arguments: serves until stopped. Exit codes: 0 drained, 1 a fault or work cut short,
 // 2 wrong settings or arguments. --help, --version, --check-config (says all that is wrong with the
-// settings) and --settings (a row of Markdown for each) answer and end.
+// settings), --settings (a row of Markdown for each) and --migrate (brings the database to what
+// this program expects) answer and end.
 int run(const Program& program, const Frame& frame);
 
 // The same for a service whose Config has a member `process` of type runtime::Config.

@@ -23,11 +23,11 @@ constexpr std::size_t worker_jobs_max = 64;
 constexpr int interrupted_twice = 130;
 
 // Operators send small requests, and few.
-http::ServerLimits admin_limits() {
-  http::ServerLimits limits;
-  limits.body_bytes_max = 4096;
-  limits.connections_max = 256;
-  return limits;
+http::ServerOptions admin_options() {
+  http::ServerOptions options;
+  options.limits.body_bytes_max = 4096;
+  options.limits.connections_max = 256;
+  return options;
 }
 }  // namespace
 
@@ -45,7 +45,7 @@ Runtime::Runtime(asio::io_context& loop, log::Logger log, const std::string& ser
               co_return response;
             }(answer_admin(parts, request));
           },
-          admin_limits()),
+          admin_options()),
       drain_deadline_(config.drain_deadline) {
   metrics::describe_process(metrics_, service);
   before_end("workers", [this](std::chrono::steady_clock::time_point deadline) {

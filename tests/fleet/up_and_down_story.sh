@@ -53,11 +53,15 @@ nats_says() { # CONNECT options: the server's answer to a CONNECT and a PING
   timeout 5 sed -n '/PONG/{p;q};/-ERR/{p;q}' <&3
   exec 3>&-
 }
-nats_says ",\"auth_token\":\"$SERVER_PASSWORD\"" | grep -q PONG || fail "NATS does not answer"
+build/dev/bin/signalbox-bus letters "$RUN/bus" "nats://127.0.0.1:$NATS_PORT" || fail "NATS does not answer"
 nats_says "" | grep -q 'Authorization Violation' || fail "NATS lets strangers in"
 REDISCLI_AUTH=$SERVER_PASSWORD redis-cli -p "$REDIS_PORT" ping | grep -qx PONG || fail "Redis does not answer"
 redis-cli -p "$REDIS_PORT" ping 2>&1 | grep -q NOAUTH || fail "Redis lets strangers in"
 [ "$(stat -c %a "$RUN/admin")" = 600 ] || fail "the passwords can be read by others"
+[ -z "$(find "$RUN/bus" -type f ! -name server.conf ! -path '*/accounts/*' ! -perm 600)" ] ||
+  fail "keys of the bus can be read by others"
+psql -w "${SIGNALBOX_PG_ADMIN_URL%/postgres}/signalbox" -tAc 'select count(*) from tree.schema_migration' |
+  grep -qx 1 || fail "the database is not migrated"
 
 # Again: nothing is started twice.
 before=$(cat "$RUN"/pid/*)

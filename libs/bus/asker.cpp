@@ -1,0 +1,78 @@
+#include "bus/asker.hpp"
+
+#include "bus/error.hpp"
+#include "core/limits.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace signalbox::bus {
+namespace {
+namespace asio = boost::asio;
+constexpr int status_no_responders = 503;
+
+Failure unavailable(const std::string& service) {
+  return {.code = Code::unavailable,
+          .detail = "Service " + service + " does not answer.",
+          .retry_after = std::chrono::seconds{1}};
+}
+}  // namespace
+
+Asker::Asker(Link& link, metrics::Registry& metrics)
+    : link_(link),
+      open_gauge_(
+          metrics.gauge({"signalbox_bus_questions_open", "Questions that wait for their answer."})),
+      duration_(metrics.histogram(
+          {"signalbox_bus_question_duration_seconds", "From a question to its answer, or to none."},
+          metrics::duration_buckets())) {}
+
+asio::awaitable<Result<contracts::Answer>> Asker::ask(contracts::Question question) {
+  if (question.body.size() > limits::body_bytes_max) {
+    co_return Failure{Code::too_large, "The body exceeds 2 MB."};
+  }
+  if (open_ >= questions_max) {
+    co_return Failure{.code = Code::too_many,
+                      .detail = "Too many questions wait for an answer.",
+                      .retry_after = std::chrono::seconds{1}};
+  }
+  // However it ends, also by the caller's own end.
+  struct Place {
+    Asker* asker;
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    ~Place() {
+      asker->open_gauge_.set(static_cast<double>(--asker->open_));
+      const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+      asker->duration_.observe(took.count());
+    }
+  };
+  open_gauge_.set(static_cast<double>(++open_));
+  const Place place{this};
+  co_return co_await send(std::move(question));
+}
+
+asio::awaitable<Result<contracts::Answer>> Asker::send(contracts::Question question) {
+  question.deadline = std::min<std::chrono::milliseconds>(question.deadline, question_deadline);
+  const auto deadline = std::chrono::steady_clock::now() + question.deadline;
+  const auto service = question.service;
+  if (!link_.connected()) co_return unavailable(service);
+  bool late = false;
+  try {
+    Message message{.subject = contracts::subject_of(question),
+                    .headers = contracts::headers_of(question),
+                    .payload = std::move(question.body)};
+    auto answer = co_await link_.request(std::move(message), deadline);
+    if (answer.status == status_no_responders) co_return unavailable(service);
+    co_return contracts::read_answer(answer.headers, std::move(answer.payload));
+  } catch (const Refused&) {
+    co_return Failure{Code::forbidden, "This service may not ask that."};
+  } catch (const std::invalid_argument&) {
+    co_return Failure{Code::invalid, "This question cannot be sent."};
+  } catch (const Disconnected&) {
+    late = std::chrono::steady_clock::now() >= deadline;
+  }
+  if (!late) co_return unavailable(service);
+  co_return Failure{Code::timeout, "Service " + service + " did not answer in time."};
+}
+
+}  // namespace signalbox::bus

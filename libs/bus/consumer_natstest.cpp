@@ -1,0 +1,240 @@
+#include "bus/consumer.hpp"
+#include "bus/dead_letters.hpp"
+#include "bus/jetstream.hpp"
+#include "contracts/fact.hpp"
+#include "testing/catch.hpp"
+#include "testing/database.hpp"
+#include "testing/nats_server.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fcntl.h>
+
+#include <map>
+#include <stdexcept>
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+using Catch::Contains;
+namespace asio = boost::asio;
+
+namespace {
+auto in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
+
+struct Fixture {
+  testing::NatsServer server{
+      {{.service = "tree", .nouns = {"tree"}},
+       {.service = "rca", .durables = {{"EVENTS", "rca_tree", "evt.*.tree.*"}}}}};
+  asio::io_context loop{1};
+  SystemClock clock;
+  log::Sink sink{::open("/dev/null", O_WRONLY), clock};
+  log::Logger log{sink, log::Level::error, "test", "test"};
+  metrics::Registry metrics;
+  UuidSource ids{clock};
+  bus::Link tree{loop.get_executor(), server.link("tree_fleet"), log, metrics};
+  bus::Link rca{loop.get_executor(), server.link("rca_fleet"), log, metrics};
+  bus::Link undertaker{loop.get_executor(), server.link("undertaker"), log, metrics};
+  std::map<std::string, int> heard;  // by entity
+
+  bus::ConsumerConfig config(std::string durable = "rca_tree", std::string stream = "EVENTS") {
+    return {.service = "rca", .stream = std::move(stream), .durable = std::move(durable)};
+  }
+
+  // By the entity's name: "ok 1" is done, "later …" the third time, "poison …" never, "throw …"
+  // too.
+  asio::awaitable<bus::Handled> handle(bus::Message message) {
+    const auto fact = contracts::read_fact(message.subject, message.headers, message.payload);
+    if (!fact) co_return bus::handled(fact.error());
+    const auto& entity = fact->says.entity;
+    const int times = ++heard[entity];
+    if (entity.starts_with("poison")) co_return bus::handled({Code::invalid, "it is wrong"});
+    if (entity.starts_with("later") && times < 2) {
+      co_return bus::handled({Code::conflict, "not now"});
+    }
+    if (entity.starts_with("throw") && times < 2) throw std::runtime_error{"a fault"};
+    co_return bus::done();
+  }
+  bus::Consumer::Handler handler() {
+    return [this](bus::Message message) { return handle(std::move(message)); };
+  }
+
+  asio::awaitable<void> connect() {
+    co_await tree.wait_connected(in(10s));
+    co_await rca.wait_connected(in(10s));
+    co_await undertaker.wait_connected(in(10s));
+  }
+
+  bus::Message fact(const std::string& entity) {
+    const contracts::Fact said{.id = ids.next(),
+                               .tenant = *Tenant::parse("acme"),
+                               .service = "tree",
+                               .time = clock.now(),
+                               .says = {{"tree", "published"}, entity, 1, {}},
+                               .origin = {}};
+    return {.subject = contracts::subject_of(said),
+            .headers = contracts::headers_of(said),
+            .payload = said.says.data.text()};
+  }
+};
+
+template <class Condition>
+asio::awaitable<bool> eventually(std::chrono::milliseconds deadline, Condition condition) {
+  const auto until = in(deadline);
+  asio::steady_timer look{co_await asio::this_coro::executor};
+  while (!condition() && std::chrono::steady_clock::now() < until) {
+    look.expires_after(5ms);
+    co_await look.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  co_return condition();
+}
+
+asio::awaitable<void> store_many(Fixture* at) {
+  co_await at->connect();
+  std::vector<bus::Message> messages;
+  for (int number = 0; number < 3000; ++number) {
+    messages.push_back(at->fact("ok " + std::to_string(number)));
+  }
+  auto again = messages;
+  for (const auto& outcome : co_await bus::store(&at->tree, std::move(messages))) {
+    REQUIRE(outcome.stored == bus::Stored::yes);
+    REQUIRE_FALSE(outcome.duplicate);
+  }
+  for (const auto& outcome : co_await bus::store(&at->tree, std::move(again))) {
+    REQUIRE(outcome.stored == bus::Stored::yes);
+    REQUIRE(outcome.duplicate);
+  }
+  bus::Consumer consumer{at->loop.get_executor(), at->rca, at->config(),
+                         at->handler(),           at->log, at->metrics};
+  CHECK(co_await eventually(20s, [at] { return at->heard.size() == 3000; }));
+  CHECK(co_await consumer.drain(in(5s)));
+  for (const auto& [entity, times] : at->heard) REQUIRE(times == 1);
+}
+
+asio::awaitable<void> verdicts(Fixture* at) {
+  co_await at->connect();
+  bus::Consumer consumer{at->loop.get_executor(), at->rca, at->config(),
+                         at->handler(),           at->log, at->metrics};
+  co_await bus::store(&at->tree, at->fact("later 1"));
+  co_await bus::store(&at->tree, at->fact("throw 1"));
+  co_await bus::store(&at->tree, at->fact("poison 1"));
+  co_await bus::store(&at->tree, at->fact("ok 1"));
+  CHECK(co_await eventually(10s, [at] {
+    return at->heard["later 1"] == 2 && at->heard["throw 1"] == 2 && at->heard["ok 1"] == 1;
+  }));
+  CHECK(at->heard["poison 1"] == 1);
+
+  const auto letter = co_await bus::next_dead_letter(&at->undertaker, 1, "dead.acme.>");
+  REQUIRE(letter.sequence == 1);
+  CHECK(letter.letter.subject == "dead.acme.rca.rca_tree");
+  CHECK(letter.letter.headers.get("Signalbox-Dead-Subject") == "evt.acme.tree.published");
+  CHECK_THAT(*contracts::decode_header(letter.letter.headers.get("Signalbox-Dead-Reason")),
+             Contains("invalid: it is wrong"));
+  CHECK(letter.letter.headers.get("ce-subject") == "poison%201");
+
+  // Mended: it is handed to the same handler again, and to nobody else.
+  bus::Consumer again{
+      at->loop.get_executor(),
+      at->rca,
+      at->config("rca_again", "DEAD"),
+      [at](bus::Message replayed) -> asio::awaitable<bus::Handled> {
+        const auto message = bus::revived(std::move(replayed));
+        CHECK(contracts::read_fact(message.subject, message.headers, message.payload));
+        ++at->heard["again"];
+        co_return bus::done();
+      },
+      at->log,
+      at->metrics};
+  CHECK(co_await bus::replay(&at->undertaker, letter.sequence));
+  CHECK(co_await eventually(5s, [at] { return at->heard["again"] == 1; }));
+  CHECK_FALSE(co_await bus::replay(&at->undertaker, letter.sequence));
+  CHECK((co_await bus::next_dead_letter(&at->undertaker, 1, "")).sequence == 0);
+  CHECK(at->heard["poison 1"] == 1);
+  co_await consumer.drain(in(5s));
+  co_await again.drain(in(5s));
+}
+
+asio::awaitable<void> hand_over(Fixture* at) {
+  co_await at->connect();
+  std::vector<bus::Message> messages;
+  for (int number = 0; number < 100; ++number) {
+    messages.push_back(at->fact("ok " + std::to_string(number)));
+  }
+  co_await bus::store(&at->tree, std::move(messages));
+  bool block = true;
+  std::size_t begun = 0;
+  const auto slowly = [&](bus::Message message) -> asio::awaitable<bus::Handled> {
+    ++begun;
+    co_await eventually(5s, [&] { return !block; });
+    co_return co_await at->handle(std::move(message));
+  };
+  bus::Consumer first{at->loop.get_executor(), at->rca, at->config(), slowly, at->log, at->metrics};
+  CHECK(co_await eventually(5s, [&] { return begun == at->config().handlers_max; }));
+  CHECK_FALSE(co_await first.drain(in(10ms)));  // some are still at it
+  block = false;
+  bus::Consumer second{at->loop.get_executor(), at->rca, at->config(),
+                       at->handler(),           at->log, at->metrics};
+  // Far sooner than the server would have given up on the first.
+  CHECK(co_await eventually(5s, [at] { return at->heard.size() == 100; }));
+  CHECK(co_await first.drain(in(5s)));
+  co_await second.drain(in(5s));
+  for (const auto& [entity, times] : at->heard) CHECK(times == 1);
+}
+
+asio::awaitable<void> refused(Fixture* at) {
+  co_await at->connect();
+  const auto outcome_of = [at](bus::Message message) -> asio::awaitable<bus::Outcome> {
+    co_return co_await bus::store(&at->tree, std::move(message));
+  };
+  auto foreign = at->fact("ok 1");
+  foreign.subject = "evt.acme.incident.opened";
+  CHECK((co_await outcome_of(std::move(foreign))).stored == bus::Stored::refused);
+  auto large = at->fact("ok 2");
+  large.payload.assign(5'000'000, 'x');
+  CHECK((co_await outcome_of(std::move(large))).stored == bus::Stored::refused);
+  CHECK((co_await outcome_of(at->fact("ok 3"))).stored == bus::Stored::yes);
+}
+
+asio::awaitable<void> restart(Fixture* at) {
+  co_await at->connect();
+  bus::Consumer consumer{at->loop.get_executor(), at->rca, at->config(),
+                         at->handler(),           at->log, at->metrics};
+  co_await bus::store(&at->tree, at->fact("ok 1"));
+  CHECK(co_await eventually(5s, [at] { return at->heard["ok 1"] == 1; }));
+  at->server.kill();
+  const auto lost = co_await bus::store(&at->tree, at->fact("ok 2"));
+  CHECK(lost.stored == bus::Stored::unknown);
+  at->server.start();
+  co_await at->connect();
+  co_await bus::store(&at->tree, at->fact("ok 3"));
+  CHECK(co_await eventually(5s, [at] { return at->heard["ok 3"] == 1; }));
+  CHECK(at->heard["ok 2"] == 0);
+  co_await consumer.drain(in(5s));
+}
+}  // namespace
+
+TEST_CASE("facts are stored once and handed over once", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, store_many(&at));
+}
+
+TEST_CASE("a message comes again later, or is kept as a dead letter and replayed", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, verdicts(&at));
+}
+
+TEST_CASE("a consumer that drains gives back what it has not begun", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, hand_over(&at));
+}
+
+TEST_CASE("a message that the stream may not have is told apart", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, refused(&at));
+}
+
+TEST_CASE("a consumer goes on after the server was killed", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, restart(&at));
+}

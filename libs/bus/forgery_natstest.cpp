@@ -1,0 +1,361 @@
+// What somebody inside the installation, or with a stolen credential, might try. Each attempt is
+// refused by the server, and what slips through by its design is dropped by the responder.
+#include "bus/error.hpp"
+#include "bus/jetstream.hpp"
+#include "bus/responder.hpp"
+#include "bus/streams.hpp"
+#include "contracts/fact.hpp"
+#include "testing/catch.hpp"
+#include "testing/database.hpp"
+#include "testing/nats_server.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fcntl.h>
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+using Catch::Contains;
+namespace asio = boost::asio;
+
+namespace {
+auto in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
+
+struct Fixture {
+  testing::NatsServer server{{{.service = "tree",
+                               .nouns = {"tree"},
+                               .durables = {{"EVENTS", "tree_tree", "evt.*.tree.*"}}},
+                              {.service = "rca",
+                               .nouns = {"incident"},
+                               .durables = {{"EVENTS", "rca_tree", "evt.*.tree.*"}}}}};
+  asio::io_context loop{1};
+  SystemClock clock;
+  log::Sink sink{::open("/dev/null", O_WRONLY), clock};
+  log::Logger log{sink, log::Level::error, "test", "test"};
+  metrics::Registry metrics;
+  UuidSource ids{clock};
+  bus::Link fleet{loop.get_executor(), server.link("tree_fleet"), log, metrics};
+  bus::Link ask{loop.get_executor(), server.link("tree_ask"), log, metrics};
+  bus::Link rca_ask{loop.get_executor(), server.link("rca_ask"), log, metrics};
+  bool ready = false;
+
+  asio::awaitable<void> connect() {
+    if (std::exchange(ready, true)) co_return;
+    co_await fleet.wait_connected(in(10s));
+    co_await ask.wait_connected(in(10s));
+    co_await rca_ask.wait_connected(in(10s));
+  }
+  bus::Message fact(contracts::Headers more = {}) {
+    const contracts::Fact said{.id = ids.next(),
+                               .tenant = *Tenant::parse("acme"),
+                               .service = "tree",
+                               .time = clock.now(),
+                               .says = {{"tree", "published"}, "t1", 1, {}},
+                               .origin = {}};
+    auto headers = contracts::headers_of(said);
+    for (const auto& [name, value] : more.entries()) headers.add(name, value);
+    return {.subject = contracts::subject_of(said), .headers = headers, .payload = "{}"};
+  }
+};
+
+template <class Condition>
+asio::awaitable<bool> eventually(std::chrono::milliseconds deadline, Condition condition) {
+  const auto until = in(deadline);
+  asio::steady_timer look{co_await asio::this_coro::executor};
+  while (!condition() && std::chrono::steady_clock::now() < until) {
+    look.expires_after(5ms);
+    co_await look.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  co_return condition();
+}
+
+// Whether the server refuses the subject to the link's user, now.
+asio::awaitable<bool> is_refused(bus::Link* link, std::string subject) {
+  try {
+    co_await link->request({.subject = std::move(subject), .payload = "{}"}, in(2s));
+  } catch (const bus::Refused&) {
+    co_return true;
+  } catch (const bus::Disconnected&) {  // NOLINT(bugprone-empty-catch): it was not answered
+  }
+  co_return false;
+}
+
+asio::awaitable<bool> subscription_is_refused(bus::Link* link, std::string subject,
+                                              std::string queue) {
+  const auto id = link->subscribe(subject, std::move(queue), [](const bus::Message&) {});
+  const bool refused = co_await eventually(2s, [link, &subject] {
+    return link->fault().find("Subscription to \"" + subject) != std::string::npos;
+  });
+  link->unsubscribe(id);
+  co_return refused;
+}
+
+asio::awaitable<void> foreign_subjects(Fixture* at) {
+  co_await at->connect();
+  for (const std::string subject :
+       {"evt.acme.incident.opened", "tel.acme.device", "raw.acme.webhook", "dead.acme.rca.rca_tree",
+        "again.acme.tree.tree_tree", "$JS.API.CONSUMER.MSG.NEXT.EVENTS.rca_tree",
+        "$JS.API.CONSUMER.INFO.EVENTS.rca_tree", "$JS.API.CONSUMER.DURABLE.CREATE.EVENTS.tree_tree",
+        "$JS.API.STREAM.PURGE.EVENTS", "$JS.API.STREAM.DELETE.EVENTS",
+        "$JS.API.STREAM.MSG.GET.EVENTS", "$JS.API.STREAM.NAMES",
+        "$JS.ACK.EVENTS.rca_tree.1.1.1.1.1", "_INBOX.rca.guessed", "$SYS.REQ.CLAIMS.UPDATE"}) {
+    CAPTURE(subject);
+    CHECK(co_await is_refused(&at->fleet, subject));
+  }
+  for (const std::string subject :
+       {"ask.rca.delete_incident", "ask.tree.get_tree", "evt.acme.tree.published", "$SRV.PING"}) {
+    CAPTURE(subject);
+    CHECK(co_await is_refused(&at->ask, subject));
+  }
+}
+
+asio::awaitable<void> foreign_ears(Fixture* at) {
+  co_await at->connect();
+  for (const std::string subject : {"_INBOX.rca.>", "_INBOX.>", "evt.>", "evt.acme.>", ">"}) {
+    CAPTURE(subject);
+    CHECK(co_await subscription_is_refused(&at->fleet, subject, ""));
+  }
+  CHECK(co_await subscription_is_refused(&at->ask, "ask.rca.*", "rca"));
+  CHECK(co_await subscription_is_refused(&at->ask, "ask.rca.get_incident", ""));
+  CHECK(co_await subscription_is_refused(&at->ask, "ask.tree.get_tree", ""));  // without its group
+}
+
+// The server sends a stored message, headers included, to any subject that a pull names: into this
+// account only, where nobody answers questions.
+asio::awaitable<void> bounce(Fixture* at, int* heard) {
+  co_await at->connect();
+  bus::Responder responder{at->loop.get_executor(),
+                           at->rca_ask,
+                           {.service = "rca",
+                            .instance = at->ids.next().to_string(),
+                            .description = "",
+                            .operations = {"delete_incident"}},
+                           [heard](contracts::Question) -> asio::awaitable<contracts::Answer> {
+                             ++*heard;
+                             co_return contracts::Answer{};
+                           },
+                           at->log,
+                           at->metrics};
+  co_await at->rca_ask.flush(in(5s));
+  const contracts::Question forged{.service = "rca",
+                                   .operation = "delete_incident",
+                                   .tenant = *Tenant::parse("acme"),
+                                   .user = "root",
+                                   .permissions = "*:*",
+                                   .request_id = "0197",
+                                   .deadline = 5s,
+                                   .passed_on = {}};
+  const auto stored = co_await bus::store(&at->fleet, at->fact(contracts::headers_of(forged)));
+  REQUIRE(stored.stored == bus::Stored::yes);
+  at->fleet.publish({.subject = "$JS.API.CONSUMER.MSG.NEXT.EVENTS.tree_tree",
+                     .reply = "ask.rca.delete_incident",
+                     .payload = R"({"batch":1,"expires":100000000})"});
+  auto with_reply = at->fact(contracts::headers_of(forged));
+  with_reply.reply = "ask.rca.delete_incident";  // where the stream acknowledges
+  at->fleet.publish(with_reply);
+  co_await at->fleet.flush(in(5s));
+
+  // The same within the account of questions: the answer of one responder put to another.
+  bus::Responder victim{at->loop.get_executor(),
+                        at->ask,
+                        {.service = "tree",
+                         .instance = at->ids.next().to_string(),
+                         .description = "",
+                         .operations = {"get_tree"}},
+                        [](contracts::Question) -> asio::awaitable<contracts::Answer> {
+                          co_return contracts::Answer{};
+                        },
+                        at->log,
+                        at->metrics};
+  co_await at->ask.flush(in(5s));
+  const auto key = bus::Nkey::generate(bus::KeyRole::user);
+  const auto file = at->server.add_user({.name = "asker",
+                                         .key = key.name(),
+                                         .publish = {"ask.tree.get_tree"},
+                                         .subscribe = {"_INBOX.asker.>"}},
+                                        key, at->server.installation().ask);
+  bus::Link asker{at->loop.get_executor(),
+                  {.servers = {at->server.url()}, .credentials_file = file, .user = "asker"},
+                  at->log,
+                  at->metrics};
+  co_await asker.wait_connected(in(5s));
+  auto question = forged;
+  question.service = "tree";
+  question.operation = "get_tree";
+  asker.publish({.subject = "ask.tree.get_tree",
+                 .reply = "ask.rca.delete_incident",
+                 .headers = contracts::headers_of(question)});
+  CHECK(co_await eventually(
+      5s, [at] { return at->ask.fault().find("ask.rca.delete_incident") != std::string::npos; }));
+  co_await at->rca_ask.flush(in(5s));
+}
+
+// Another's program: an account of its own, whose name its durable has.
+struct Program {
+  bus::Nkey account = bus::Nkey::generate(bus::KeyRole::account);
+  bus::Nkey user = bus::Nkey::generate(bus::KeyRole::user);
+};
+
+std::string pull_payload() { return R"({"batch":10,"expires":300000000})"; }
+
+asio::awaitable<int> pull(bus::Link* link, std::string subject) {
+  const auto count = std::make_shared<int>(0);
+  const auto ended = std::make_shared<bool>(false);
+  const auto token = link->ask_for_messages(
+      {.subject = std::move(subject), .payload = pull_payload()}, [count, ended](bus::Reply reply) {
+        const bool message = reply.kind == bus::ReplyKind::answered && reply.message.status == 0;
+        (message ? *count : *count) += message ? 1 : 0;
+        *ended = *ended || !message;
+      });
+  co_await eventually(2s, [ended] { return *ended; });
+  link->forget(token);
+  co_return *count;
+}
+
+asio::awaitable<void> push_account(Fixture* at, bus::AccountClaims claims, Time issued) {
+  bus::Link system{at->loop.get_executor(), at->server.link("system"), at->log, at->metrics};
+  co_await system.wait_connected(in(5s));
+  const auto token = bus::account_token(claims, at->server.installation().signing, issued);
+  REQUIRE(bus::verify_token(token));
+  const auto answer =
+      co_await system.request({.subject = "$SYS.REQ.CLAIMS.UPDATE", .payload = token}, in(5s));
+  CHECK_THAT(answer.payload, Contains(R"("code":200)"));
+}
+
+asio::awaitable<void> program(Fixture* at) {
+  co_await at->connect();
+  const Program acme;
+  const Program globex;
+  const auto now = at->clock.now();
+  const auto& fleet = at->server.installation().fleet.name();
+  bus::Link provisioner{at->loop.get_executor(), at->server.link("provisioner"), at->log,
+                        at->metrics};
+  co_await provisioner.wait_connected(in(5s));
+  std::vector<bus::Durable> durables = {{"EVENTS", acme.account.name(), "evt.acme.>"},
+                                        {"EVENTS", globex.account.name(), "evt.globex.>"}};
+  co_await bus::provision(&provisioner, std::move(durables), 1);
+  bus::AccountClaims claims{
+      .name = "acme",
+      .key = acme.account.name(),
+      .limits = {.connections = 2, .subscriptions = 50, .payload_bytes = 65536},
+      .imports = bus::program_imports(acme.account.name(), fleet)};
+  // One that tries to take another's durable as well: the server refuses the whole account.
+  co_await push_account(at, claims, now);
+  const auto file = at->server.add_user(
+      {.name = "acme", .key = acme.user.name(), .publish = {">"}, .subscribe = {">"}}, acme.user,
+      acme.account);
+  bus::Link link{at->loop.get_executor(),
+                 {.servers = {at->server.url()}, .credentials_file = file, .user = "acme"},
+                 at->log,
+                 at->metrics};
+  co_await link.wait_connected(in(5s));
+  co_await bus::store(&at->fleet, at->fact());
+
+  const std::string next = "signalbox.CONSUMER.MSG.NEXT.EVENTS.";
+  CHECK(co_await pull(&link, next + acme.account.name()) == 1);
+  CHECK(co_await pull(&link, next + globex.account.name()) == 0);
+  CHECK(co_await pull(&link, next + "rca_tree") == 0);
+  CHECK(co_await pull(&link, "$JS.API.CONSUMER.MSG.NEXT.EVENTS.rca_tree") == 0);
+  const auto forged = co_await bus::store(&link, at->fact());
+  CHECK(forged.stored != bus::Stored::yes);
+
+  // Revoked: cut off at once, and not let in again.
+  claims.revocations["*"] =
+      std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count() + 1;
+  co_await push_account(at, claims, now + 1s);
+  CHECK(co_await eventually(5s, [&link] { return !link.connected(); }));
+  CHECK(co_await eventually(5s, [&link] {
+    return link.fault().find("Authorization Violation") != std::string::npos ||
+           link.fault().find("not let in") != std::string::npos;
+  }));
+}
+
+asio::awaitable<void> thief(Fixture* at) {
+  co_await at->connect();
+  const Program acme;
+  const auto& fleet = at->server.installation().fleet.name();
+  auto imports = bus::program_imports(acme.account.name(), fleet);
+  for (auto& import : imports) {
+    const auto own = import.subject.find(acme.account.name());
+    import.subject.replace(own, acme.account.name().size(), "rca_tree");
+  }
+  const bus::AccountClaims claims{
+      .name = "thief", .key = acme.account.name(), .imports = std::move(imports)};
+  co_await push_account(at, claims, at->clock.now());
+  const auto file = at->server.add_user(
+      {.name = "thief", .key = acme.user.name(), .publish = {">"}, .subscribe = {">"}}, acme.user,
+      acme.account);
+  bus::Link link{at->loop.get_executor(),
+                 {.servers = {at->server.url()}, .credentials_file = file, .user = "thief"},
+                 at->log,
+                 at->metrics};
+  co_await bus::store(&at->fleet, at->fact());
+  try {
+    co_await link.wait_connected(in(2s));
+  } catch (const bus::Disconnected&) {
+    co_return;  // such an account is not let in at all
+  }
+  CHECK(co_await pull(&link, "signalbox.CONSUMER.MSG.NEXT.EVENTS." + acme.account.name()) == 0);
+}
+
+asio::awaitable<void> credentials(Fixture* at) {
+  co_await at->connect();
+  const auto key = bus::Nkey::generate(bus::KeyRole::user);
+  const auto stranger = bus::Nkey::generate(bus::KeyRole::account);
+  const auto fault_with = [at](std::string file) -> asio::awaitable<std::string> {
+    bus::Link link{
+        at->loop.get_executor(),
+        {.servers = {at->server.url()}, .credentials_file = std::move(file), .user = "x"},
+        at->log,
+        at->metrics};
+    co_await eventually(3s, [&link] {
+      return link.connected() || link.fault().find("not connected yet") == std::string::npos;
+    });
+    co_return link.connected() ? "" : link.fault();
+  };
+  const bus::UserClaims claims{.name = "x", .key = key.name(), .publish = {">"}};
+  auto expired = claims;
+  expired.expires = at->clock.now() - 10s;
+  const auto& fleet = at->server.installation().fleet;
+  CHECK((co_await fault_with(at->server.add_user(claims, key, fleet))).empty());
+  CHECK_FALSE((co_await fault_with(at->server.add_user(expired, key, fleet))).empty());
+  CHECK_FALSE((co_await fault_with(at->server.add_user(claims, key, stranger))).empty());
+  const auto other = bus::Nkey::generate(bus::KeyRole::user);
+  CHECK_FALSE((co_await fault_with(at->server.add_user(claims, other, fleet))).empty());
+  CHECK_THAT(co_await fault_with("/nowhere"), Contains("/nowhere cannot be read"));
+}
+}  // namespace
+
+TEST_CASE("a service may publish its own nouns, pull its own durables, and no more", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, foreign_subjects(&at));
+}
+
+TEST_CASE("a service hears its own inbox and questions, and no more", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, foreign_ears(&at));
+}
+
+TEST_CASE("nobody can have a stored message or an answer sent as a question", "[bus]") {
+  Fixture at;
+  int heard = 0;
+  testing::run_on(at.loop, bounce(&at, &heard));
+  CHECK(heard == 0);
+}
+
+TEST_CASE("a program reads its own durable until it is revoked, and nothing else", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, program(&at));
+}
+
+TEST_CASE("an account that imports another's durable gets nothing", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, thief(&at));
+}
+
+TEST_CASE("expired, foreign and mismatched credentials are not let in", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, credentials(&at));
+}

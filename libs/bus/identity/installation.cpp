@@ -1,0 +1,131 @@
+#include "bus/identity/installation.hpp"
+
+#include "bus/identity/credentials.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
+
+namespace signalbox::bus {
+namespace {
+namespace fs = std::filesystem;
+
+Nkey load_key(const fs::path& path, KeyRole role) {
+  std::ifstream file{path};
+  std::string text;
+  std::getline(file, text);
+  auto key = Nkey::from_seed(text);
+  crypto::wipe(text);
+  if (!key || key->role() != role) {
+    throw std::runtime_error{path.string() + " holds no seed of this role"};
+  }
+  return std::move(*key);
+}
+
+void write_user(const fs::path& folder, UserClaims claims, const Nkey& user, const Nkey& account,
+                Time now) {
+  const auto name = claims.name;
+  const auto token = user_token(claims, account, now);
+  write_private(folder / (name + ".creds"), credentials_text(token, user));
+}
+}  // namespace
+
+void write_private(const fs::path& path, const std::string& text) {
+  const auto begun = path.string() + ".new";
+  const int file = ::open(begun.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) throw std::runtime_error{"cannot write " + begun};
+  const auto written = ::write(file, text.data(), text.size());
+  const bool whole = written == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  ::close(file);
+  if (!whole) throw std::runtime_error{"cannot write " + begun};
+  fs::rename(begun, path);
+}
+
+Installation Installation::generate() {
+  return {Nkey::generate(KeyRole::operator_), Nkey::generate(KeyRole::operator_),
+          Nkey::generate(KeyRole::account), Nkey::generate(KeyRole::account),
+          Nkey::generate(KeyRole::account)};
+}
+
+Installation Installation::load(const fs::path& folder) {
+  const auto keys = folder / "keys";
+  return {load_key(keys / "operator.seed", KeyRole::operator_),
+          load_key(keys / "signing.seed", KeyRole::operator_),
+          load_key(keys / "system.seed", KeyRole::account),
+          load_key(keys / "ask.seed", KeyRole::account),
+          load_key(keys / "fleet.seed", KeyRole::account)};
+}
+
+void Installation::save(const fs::path& folder) const {
+  const auto keys = folder / "keys";
+  fs::create_directories(keys);
+  fs::permissions(keys, fs::perms::owner_all);
+  const std::pair<std::string_view, const Nkey*> files[] = {{"operator.seed", &operator_key},
+                                                            {"signing.seed", &signing},
+                                                            {"system.seed", &system},
+                                                            {"ask.seed", &ask},
+                                                            {"fleet.seed", &fleet}};
+  for (const auto& [name, key] : files) write_private(keys / name, key->seed() + "\n");
+}
+
+std::string Installation::operator_jwt(Time now) const {
+  return operator_token({"signalbox", system.name(), {signing.name()}}, operator_key, now);
+}
+
+std::string Installation::system_jwt(Time now) const {
+  return account_token({.name = "SYS", .key = system.name()}, signing, now);
+}
+
+std::string Installation::ask_jwt(Time now) const {
+  return account_token({.name = "ASK", .key = ask.name()}, signing, now);
+}
+
+std::string Installation::fleet_jwt(Time now) const {
+  return account_token({.name = "FLEET",
+                        .key = fleet.name(),
+                        .limits = {.jetstream = true},
+                        .exports = program_exports()},
+                       signing, now);
+}
+
+void write_credentials(const Installation& installation, const std::vector<ServiceNeeds>& services,
+                       const fs::path& folder, Time now) {
+  const auto creds = folder / "creds";
+  fs::create_directories(creds);
+  fs::permissions(creds, fs::perms::owner_all);
+  const auto write = [&](UserClaims (*claims)(const Nkey&), const Nkey& account) {
+    const auto user = Nkey::generate(KeyRole::user);
+    write_user(creds, claims(user), user, account, now);
+  };
+  for (const auto& needs : services) {
+    const auto fleet = Nkey::generate(KeyRole::user);
+    write_user(creds, fleet_user(needs, fleet), fleet, installation.fleet, now);
+    const auto ask = Nkey::generate(KeyRole::user);
+    write_user(creds, ask_user(needs, ask), ask, installation.ask, now);
+  }
+  write(provisioner_user, installation.fleet);
+  write(undertaker_user, installation.fleet);
+  write(system_user, installation.system);
+}
+
+std::string server_config(const Installation& installation, const fs::path& accounts, Time now) {
+  std::ostringstream text;
+  text << "operator: " << installation.operator_jwt(now) << "\n"
+       << "system_account: " << installation.system.name()
+       << "\n"
+       // A node that was down learns of a revocation within the interval.
+       << "resolver { type: full, dir: \"" << accounts.string()
+       << "\", allow_delete: true, interval: \"10s\", timeout: \"1s\" }\n"
+       << "resolver_preload: {\n"
+       << "  " << installation.system.name() << ": " << installation.system_jwt(now) << "\n"
+       << "  " << installation.ask.name() << ": " << installation.ask_jwt(now) << "\n"
+       << "  " << installation.fleet.name() << ": " << installation.fleet_jwt(now) << "\n"
+       << "}\n";
+  return text.str();
+}
+
+}  // namespace signalbox::bus

@@ -1,0 +1,201 @@
+// The operator's tool for the bus: keys, users, streams, dead letters.
+#include "bus/dead_letters.hpp"
+#include "bus/identity/installation.hpp"
+#include "bus/streams.hpp"
+#include "contracts/contract.hpp"
+#include "core/clock.hpp"
+#include "crypto/encoding.hpp"
+#include "crypto/sha256.hpp"
+#include "json/writer.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <exception>
+#include <fstream>
+#include <iostream>
+
+namespace {
+using namespace signalbox;
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+constexpr int exit_usage = 2;
+constexpr std::chrono::seconds connect_deadline{15};
+
+constexpr std::string_view help =
+    R"(signalbox-bus VERB
+
+  init FOLDER                    new keys of operator and accounts, and server.conf for nats.conf
+  users FOLDER                   users of all services, by the contract of this build
+  provision FOLDER URL [COPIES]  streams and durables on a server, kept in so many copies (1)
+  letters FOLDER URL [FROM]      dead letters, a JSON line each
+  replay FOLDER URL NUMBER       hands one to its service again
+
+FOLDER holds keys/, creds/ and server.conf. keys/operator.seed belongs offline.
+)";
+
+// All that the users may do, as one word: the same as long as the contract asks for the same.
+std::string rights_digest() {
+  const auto nobody = bus::Nkey::generate(bus::KeyRole::user);
+  crypto::Sha256 digest;
+  const auto add = [&digest](const bus::UserClaims& claims) {
+    digest.add(claims.name);
+    for (const auto& subject : claims.publish) digest.add("p " + subject + "\n");
+    for (const auto& subject : claims.subscribe) digest.add("s " + subject + "\n");
+  };
+  for (const auto& needs : bus::needs_of(contracts::contract())) {
+    add(bus::fleet_user(needs, nobody));
+    add(bus::ask_user(needs, nobody));
+  }
+  add(bus::provisioner_user(nobody));
+  add(bus::undertaker_user(nobody));
+  return crypto::to_hex(digest.finish());
+}
+
+int init(const fs::path& folder) {
+  if (fs::exists(folder / "keys" / "operator.seed")) {
+    std::cerr << folder.string() << " has keys already: they are not replaced\n";
+    return EXIT_FAILURE;
+  }
+  const auto installation = bus::Installation::generate();
+  installation.save(folder);
+  bus::write_private(
+      folder / "server.conf",
+      bus::server_config(installation, fs::absolute(folder / "accounts"), SystemClock{}.now()));
+  return EXIT_SUCCESS;
+}
+
+// New credentials for all, if the contract gives anybody other rights than before.
+int write_users(const fs::path& folder) {
+  const auto digest = rights_digest();
+  const auto stamp = folder / "creds" / "rights";
+  std::string known;
+  std::getline(std::ifstream{stamp} >> std::ws, known);
+  if (known == digest) return EXIT_SUCCESS;
+  bus::write_credentials(bus::Installation::load(folder), bus::needs_of(contracts::contract()),
+                         folder, SystemClock{}.now());
+  bus::write_private(stamp, digest + "\n");
+  return EXIT_SUCCESS;
+}
+
+struct Connection {
+  Connection(const fs::path& folder, const std::string& url, const std::string& user)
+      : link(loop.get_executor(),
+             {.servers = {url},
+              .credentials_file = (folder / "creds" / (user + ".creds")).string(),
+              .user = user,
+              .name = user},
+             {sink, log::Level::error, "signalbox-bus", user}, metrics) {}
+
+  // Runs the coroutine once connected; what it throws is thrown here.
+  void run(asio::awaitable<void> work) {
+    std::exception_ptr fault;
+    asio::co_spawn(loop, after_connecting(&link, std::move(work)),
+                   [&](const std::exception_ptr& thrown) {
+                     fault = thrown;
+                     loop.stop();
+                   });
+    loop.run();
+    if (fault) std::rethrow_exception(fault);
+  }
+  static asio::awaitable<void> after_connecting(bus::Link* link, asio::awaitable<void> work) {
+    co_await link->wait_connected(std::chrono::steady_clock::now() + connect_deadline);
+    co_await std::move(work);
+  }
+
+  asio::io_context loop{1};
+  SystemClock clock;
+  log::Sink sink{STDERR_FILENO, clock};
+  metrics::Registry metrics;
+  bus::Link link;
+};
+
+int provision(const fs::path& folder, const std::string& url, int copies) {
+  std::vector<bus::Durable> durables;
+  for (const auto& needs : bus::needs_of(contracts::contract())) {
+    durables.insert(durables.end(), needs.durables.begin(), needs.durables.end());
+    durables.push_back(bus::replay_durable(needs.service));
+  }
+  Connection connection{folder, url, "provisioner"};
+  connection.run(bus::provision(&connection.link, std::move(durables), copies));
+  return EXIT_SUCCESS;
+}
+
+asio::awaitable<void> print_letters(bus::Link* link, std::uint64_t from) {
+  while (true) {
+    const auto letter = co_await bus::next_dead_letter(link, from, "");
+    if (letter.sequence == 0) co_return;
+    const auto header = [&letter](std::string_view name) {
+      const auto value = contracts::decode_header(letter.letter.headers.get(name));
+      return value ? *value : std::string{};
+    };
+    std::string line;
+    json::Writer out{line};
+    const auto pair = [&out](std::string_view key, std::string_view value) {
+      out.key(key);
+      out.text(value);
+    };
+    out.begin_object();
+    out.key("number");
+    out.integer(letter.sequence);
+    pair("time", letter.time);
+    pair("place", letter.letter.subject);
+    pair("subject", header("Signalbox-Dead-Subject"));
+    pair("id", header("ce-id"));
+    pair("deliveries", header("Signalbox-Dead-Deliveries"));
+    pair("reason", header("Signalbox-Dead-Reason"));
+    out.end_object();
+    std::cout << line << '\n';
+    from = letter.sequence + 1;
+  }
+}
+
+asio::awaitable<void> replay_one(bus::Link* link, std::uint64_t number, bool* found) {
+  *found = co_await bus::replay(link, number);
+}
+
+std::uint64_t number_of(const std::string& text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number == 0) {
+    throw std::invalid_argument{text + " is no number above 0"};
+  }
+  return number;
+}
+
+int run(const std::vector<std::string>& words) {
+  const auto& verb = words.empty() ? "" : words[0];
+  if (words.size() == 2 && verb == "init") return init(words[1]);
+  if (words.size() == 2 && verb == "users") return write_users(words[1]);
+  if ((words.size() == 3 || words.size() == 4) && verb == "provision") {
+    const auto copies = words.size() == 4 ? number_of(words[3]) : 1;
+    return provision(words[1], words[2], static_cast<int>(copies));
+  }
+  if ((words.size() == 3 || words.size() == 4) && verb == "letters") {
+    Connection connection{words[1], words[2], "undertaker"};
+    connection.run(print_letters(&connection.link, words.size() == 4 ? number_of(words[3]) : 1));
+    return EXIT_SUCCESS;
+  }
+  if (words.size() == 4 && verb == "replay") {
+    bool found = false;
+    Connection connection{words[1], words[2], "undertaker"};
+    connection.run(replay_one(&connection.link, number_of(words[3]), &found));
+    if (!found) std::cerr << "there is no letter " << words[3] << '\n';
+    return found ? EXIT_SUCCESS : EXIT_FAILURE;
+  }
+  (verb == "--help" ? std::cout : std::cerr) << help;
+  return verb == "--help" ? EXIT_SUCCESS : exit_usage;
+}
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run({argv + 1, argv + argc});
+  } catch (const std::exception& fault) {
+    std::cerr << "signalbox-bus: " << fault.what() << '\n';
+    return EXIT_FAILURE;
+  }
+}

@@ -1,0 +1,234 @@
+#include "bus/relay.hpp"
+
+#include "bus/dead_letters.hpp"
+#include "bus/error.hpp"
+#include "bus/jetstream.hpp"
+#include "bus/relay_rows.hpp"
+#include "bus/verdict.hpp"
+#include "pg/error.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace signalbox::bus {
+namespace {
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
+
+// What another replica has committed waits this long at most. The look is one probe of an index.
+constexpr milliseconds idle_look{50};
+// A relay that is not active asks for the lock so often: a crash is made good within it.
+constexpr milliseconds lock_look{1'000};
+// Without a leader the stream answers at once that nobody is there: asking again at once would fill
+// the network (an election takes 4 to 9 s).
+constexpr milliseconds pause_min{250};
+constexpr milliseconds pause_max{5'000};
+constexpr std::chrono::minutes sweep_interval{1};
+constexpr milliseconds drain_look{10};
+}  // namespace
+
+struct Relay::State : std::enable_shared_from_this<State> {
+  State(const asio::any_io_executor& on, Link& over, RelayConfig how, log::Logger where,
+        metrics::Registry& metrics)
+      : executor(on),
+        link(over),
+        config(std::move(how)),
+        log(std::move(where)),
+        timer(on),
+        active_gauge(metrics.gauge({"signalbox_outbox_relay_active",
+                                    "1 while this process sends what the outbox holds."})),
+        sent_count(metrics.counter({"signalbox_outbox_sent_total", "Facts sent and stored."})),
+        refused_count(metrics.counter({"signalbox_outbox_refused_total",
+                                       "Facts that the stream refused for what they are."})),
+        age(metrics.gauge({"signalbox_outbox_age_seconds",
+                           "Age of the oldest fact that waits to be sent; 0 for none."})) {}
+
+  static asio::awaitable<void> run(std::shared_ptr<State> state);
+  static asio::awaitable<void> serve(std::shared_ptr<State> state);
+  asio::awaitable<void> take_lock(pg::Connection* connection);
+  asio::awaitable<bool> send_batch(pg::Connection* connection);
+  asio::awaitable<void> set_apart(pg::Connection* connection, std::vector<OutboxRow> rows,
+                                  std::vector<Outcome> outcomes);
+  asio::awaitable<void> pause_for(milliseconds time);
+  asio::awaitable<void> back_off(std::string why);
+
+  asio::any_io_executor executor;
+  Link& link;
+  RelayConfig config;
+  log::Logger log;
+  asio::steady_timer timer;
+  metrics::Gauge active_gauge;
+  metrics::Counter sent_count;
+  metrics::Counter refused_count;
+  metrics::Gauge age;
+
+  bool stopping = false;
+  bool ended = false;
+  bool active = false;
+  bool connected_anew = true;
+  milliseconds pause = pause_min;
+  Clock::time_point next_sweep;
+};
+
+asio::awaitable<void> Relay::State::pause_for(milliseconds time) {
+  if (stopping) co_return;
+  timer.expires_after(time);
+  co_await timer.async_wait(tuple_awaitable);
+}
+
+asio::awaitable<void> Relay::State::back_off(std::string why) {
+  log.warn("the relay waits", {{"why", why}, {"pause_ms", pause.count()}});
+  // wake() must not shorten this.
+  asio::steady_timer alone{executor, pause};
+  co_await alone.async_wait(tuple_awaitable);
+  pause = std::min(pause * 2, pause_max);
+}
+
+asio::awaitable<void> Relay::State::run(std::shared_ptr<State> state) {
+  while (!state->stopping) {
+    std::string fault;
+    try {
+      co_await serve(state);
+    } catch (const std::exception& exception) {
+      fault = exception.what();
+    }
+    state->active = false;
+    state->active_gauge.set(0);
+    if (!state->stopping) co_await state->back_off(std::move(fault));
+  }
+  state->ended = true;
+}
+
+// As long as one connection to the database lasts.
+asio::awaitable<void> Relay::State::serve(std::shared_ptr<State> state) {
+  const auto connection = co_await pg::Connection::open(state->executor, state->config.jobs_url,
+                                                        state->config.service + " relay");
+  co_await state->take_lock(connection.get());
+  if (state->stopping) co_return;
+  state->active = true;
+  state->active_gauge.set(1);
+  state->log.info("the relay is active");
+  state->connected_anew = true;
+  while (!state->stopping) {
+    if (!state->link.connected()) {
+      co_await state->pause_for(idle_look);
+      continue;
+    }
+    if (std::exchange(state->connected_anew, false)) co_await unmark_sent(connection.get());
+    if (!co_await state->send_batch(connection.get())) co_await state->pause_for(idle_look);
+    if (Clock::now() >= state->next_sweep) {
+      state->next_sweep = Clock::now() + sweep_interval;
+      co_await sweep(connection.get());
+    }
+  }
+}
+
+asio::awaitable<void> Relay::State::take_lock(pg::Connection* connection) {
+  while (!stopping && !co_await try_lock(connection, config.service)) {
+    co_await pause_for(lock_look);
+  }
+}
+
+// True if there was something to send.
+asio::awaitable<bool> Relay::State::send_batch(pg::Connection* connection) {
+  auto rows = co_await read_unsent(connection);
+  age.set(rows.empty() ? 0 : oldest_seconds(rows));
+  if (rows.empty()) co_return false;
+  std::vector<Message> messages;
+  messages.reserve(rows.size());
+  for (const auto& row : rows) messages.push_back(message_of(row, config.service));
+  auto outcomes = co_await store(&link, std::move(messages));
+
+  std::vector<RowKey> sent;
+  std::string why;
+  bool refused = false;
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    const auto stored = outcomes[at].stored;
+    if (stored == Stored::yes) sent.push_back(rows[at].key);
+    refused = refused || stored == Stored::refused;
+    if (stored == Stored::later || stored == Stored::unknown) why = outcomes[at].why;
+  }
+  if (!sent.empty()) {
+    sent_count.add(static_cast<double>(sent.size()));
+    co_await mark_sent(connection, std::move(sent));
+  }
+  if (refused) co_await set_apart(connection, std::move(rows), std::move(outcomes));
+  if (why.empty()) {
+    pause = pause_min;
+  } else {
+    co_await back_off(why);
+  }
+  co_return true;
+}
+
+// Refused for what it is: tried again apart, and kept as a dead letter in the end.
+asio::awaitable<void> Relay::State::set_apart(pg::Connection* connection,
+                                              std::vector<OutboxRow> rows,
+                                              std::vector<Outcome> outcomes) {
+  std::vector<RowKey> dead;
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    if (outcomes[at].stored != Stored::refused) continue;
+    const auto& row = rows[at];
+    refused_count.add();
+    log.error("a fact is refused by the stream", {{"fact", row.fact.id.to_string()},
+                                                  {"noun", row.fact.says.kind.noun},
+                                                  {"tries", row.tries},
+                                                  {"why", outcomes[at].why}});
+    const auto tries = static_cast<std::uint64_t>(row.tries) + 1;
+    if (tries < tries_max) {
+      co_await put_off(connection, row.key, delay_after(tries));
+      continue;
+    }
+    auto letter = dead_letter_of(message_of(row, config.service),
+                                 {config.service, "outbox", outcomes[at].why, tries});
+    const auto kept = co_await store(&link, std::move(letter));
+    if (kept.stored == Stored::yes) {
+      dead.push_back(row.key);
+    } else {
+      co_await put_off(connection, row.key, delay_after(tries));
+    }
+  }
+  if (!dead.empty()) co_await mark_sent(connection, std::move(dead));
+}
+
+Relay::Relay(const asio::any_io_executor& executor, Link& link, RelayConfig config, log::Logger log,
+             metrics::Registry& metrics)
+    : state_(std::make_shared<State>(executor, link, std::move(config), std::move(log), metrics)) {
+  link.on_connected([weak = std::weak_ptr{state_}] {
+    if (const auto state = weak.lock()) state->connected_anew = true;
+  });
+  asio::co_spawn(executor, State::run(state_), asio::detached);
+}
+
+Relay::~Relay() {
+  state_->stopping = true;
+  state_->timer.cancel();
+}
+
+void Relay::wake() {
+  if (state_->active) state_->timer.cancel();
+}
+
+bool Relay::active() const { return state_->active; }
+
+asio::awaitable<bool> Relay::drain(Clock::time_point deadline) {
+  const auto state = state_;
+  state->stopping = true;
+  state->timer.cancel();
+  asio::steady_timer look{state->executor};
+  while (!state->ended && Clock::now() < deadline) {
+    look.expires_after(drain_look);
+    co_await look.async_wait(tuple_awaitable);
+  }
+  co_return state->ended;
+}
+
+}  // namespace signalbox::bus

@@ -1,0 +1,145 @@
+#include "bus/relay_rows.hpp"
+
+#include "bus/relay.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace signalbox::bus {
+namespace {
+namespace asio = boost::asio;
+constexpr std::int64_t batch_rows = 1'000;
+// Few enough that a sweep never holds up the sending for long.
+constexpr std::int64_t sweep_rows = 5'000;
+
+constexpr pg::Query lock_relay{
+    "pg.lock_relay", "SELECT pg_try_advisory_lock(hashtextextended('relay ' || $1, 0)) AS locked"};
+
+// The tenants are found by jumping through the index, not by reading all that waits.
+constexpr pg::Query read_outbox{
+    "pg.read_outbox",
+    "WITH RECURSIVE tenants AS ("
+    "  (SELECT tenant_id FROM outbox WHERE sent_at IS NULL ORDER BY tenant_id LIMIT 1)"
+    "  UNION ALL"
+    "  SELECT (SELECT o.tenant_id FROM outbox o WHERE o.sent_at IS NULL"
+    "          AND o.tenant_id > t.tenant_id ORDER BY o.tenant_id LIMIT 1)"
+    "  FROM tenants t WHERE t.tenant_id IS NOT NULL) "
+    "SELECT oldest.*, extract(epoch FROM now() - oldest.occurred_at)::float8 AS age_seconds "
+    "FROM (SELECT tenant_id FROM tenants WHERE tenant_id IS NOT NULL) t CROSS JOIN LATERAL ("
+    "  SELECT tenant_id, id, fact_id, noun, verb, entity, entity_version, occurred_at, actor,"
+    "         request_id, traceparent, data, tries"
+    "  FROM outbox WHERE tenant_id = t.tenant_id AND sent_at IS NULL"
+    "    AND (retry_at IS NULL OR retry_at <= now())"
+    "  ORDER BY id LIMIT greatest(1, $1 / (SELECT count(*) FROM tenants))) oldest"};
+
+constexpr pg::Query mark_rows{
+    "pg.mark_outbox",
+    "UPDATE outbox SET sent_at = now() FROM unnest($1::text[], $2::bigint[]) AS sent (tenant, id) "
+    "WHERE tenant_id = sent.tenant AND outbox.id = sent.id"};
+constexpr pg::Query put_off_row{
+    "pg.put_off_outbox",
+    "UPDATE outbox SET tries = tries + 1, retry_at = now() + make_interval(secs => $3::float8) "
+    "WHERE tenant_id = $1 AND id = $2"};
+constexpr pg::Query unmark_rows{
+    "pg.unmark_outbox",
+    "UPDATE outbox SET sent_at = NULL WHERE sent_at > now() - make_interval(secs => $1::float8)"};
+constexpr pg::Query sweep_outbox{
+    "pg.sweep_outbox",
+    "DELETE FROM outbox WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM outbox WHERE sent_at < "
+    "now() - make_interval(secs => $1::float8) ORDER BY sent_at LIMIT $2)"};
+constexpr pg::Query sweep_inbox{
+    "pg.sweep_inbox",
+    "DELETE FROM inbox WHERE (tenant_id, durable, fact_id) IN (SELECT tenant_id, durable, fact_id "
+    "FROM inbox WHERE handled_at < now() - make_interval(secs => $1::float8) "
+    "ORDER BY handled_at LIMIT $2)"};
+
+template <class... Values>
+asio::awaitable<pg::Rows> run(pg::Connection* connection, pg::Query query, Values... values) {
+  std::vector<pg::Command> commands;
+  commands.push_back(pg::Command{query, {pg::to_parameter(values)...}});
+  auto answers = co_await connection->run(std::move(commands));
+  co_return std::move(answers.front());
+}
+
+template <class Duration>
+std::int64_t seconds_of(Duration duration) {
+  return std::chrono::seconds{duration}.count();
+}
+
+OutboxRow read_row(const pg::Row& row) {
+  const auto tenant = row.get<Tenant>("tenant_id");
+  OutboxRow read{.key = {tenant, row.get<std::int64_t>("id")},
+                 .fact = {.id = row.get<Uuid>("fact_id"),
+                          .tenant = tenant,
+                          .service = {},
+                          .time = row.get<Time>("occurred_at"),
+                          .says = {},
+                          .origin = {}},
+                 .tries = row.get<std::int32_t>("tries"),
+                 .age_seconds = row.get<double>("age_seconds")};
+  read.fact.says = {{row.get<std::string>("noun"), row.get<std::string>("verb")},
+                    row.get<std::string>("entity"),
+                    row.get<std::int64_t>("entity_version"),
+                    row.get<json::Raw>("data")};
+  read.fact.origin = {row.get<std::string>("actor"), row.get<std::string>("request_id"),
+                      row.get<std::string>("traceparent")};
+  return read;
+}
+}  // namespace
+
+asio::awaitable<bool> try_lock(pg::Connection* connection, std::string service) {
+  const auto rows = co_await run(connection, lock_relay, std::move(service));
+  co_return rows[0].get<bool>("locked");
+}
+
+asio::awaitable<std::vector<OutboxRow>> read_unsent(pg::Connection* connection) {
+  const auto rows = co_await run(connection, read_outbox, batch_rows);
+  std::vector<OutboxRow> read;
+  read.reserve(rows.size());
+  for (std::size_t at = 0; at < rows.size(); ++at) read.push_back(read_row(rows[at]));
+  co_return read;
+}
+
+double oldest_seconds(const std::vector<OutboxRow>& rows) {
+  double oldest = 0;
+  for (const auto& row : rows) oldest = std::max(oldest, row.age_seconds);
+  return oldest;
+}
+
+Message message_of(const OutboxRow& row, const std::string& service) {
+  auto fact = row.fact;
+  fact.service = service;
+  try {
+    return {.subject = contracts::subject_of(fact),
+            .headers = contracts::headers_of(fact),
+            .payload = fact.says.data.text()};
+  } catch (const std::invalid_argument&) {
+    return {};
+  }
+}
+
+asio::awaitable<void> mark_sent(pg::Connection* connection, std::vector<RowKey> keys) {
+  std::vector<Tenant> tenants;
+  std::vector<std::int64_t> ids;
+  for (auto& key : keys) {
+    tenants.push_back(std::move(key.tenant));
+    ids.push_back(key.id);
+  }
+  co_await run(connection, mark_rows, std::move(tenants), std::move(ids));
+}
+
+asio::awaitable<void> put_off(pg::Connection* connection, RowKey key, std::chrono::seconds by) {
+  co_await run(connection, put_off_row, key.tenant, key.id, by.count());
+}
+
+asio::awaitable<void> unmark_sent(pg::Connection* connection) {
+  co_await run(connection, unmark_rows, seconds_of(sent_again));
+}
+
+asio::awaitable<void> sweep(pg::Connection* connection) {
+  co_await run(connection, sweep_outbox, seconds_of(kept_for), sweep_rows);
+  co_await run(connection, sweep_inbox, seconds_of(kept_for), sweep_rows);
+}
+
+}  // namespace signalbox::bus

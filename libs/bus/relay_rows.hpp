@@ -1,0 +1,46 @@
+// The outbox as the relay reads and marks it, as role <service>_jobs. Internal to this library.
+#pragma once
+
+#include "bus/wire/protocol.hpp"
+#include "contracts/fact.hpp"
+#include "pg/connection.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace signalbox::bus {
+
+struct RowKey {
+  Tenant tenant;
+  std::int64_t id;
+};
+
+struct OutboxRow {
+  RowKey key;
+  contracts::Fact fact;
+  std::int32_t tries = 0;
+  double age_seconds = 0;
+};
+
+// One process has it at a time, for as long as its connection lasts.
+boost::asio::awaitable<bool> try_lock(pg::Connection* connection, std::string service);
+
+// The oldest of every tenant that has some, about 1,000 in all.
+boost::asio::awaitable<std::vector<OutboxRow>> read_unsent(pg::Connection* connection);
+double oldest_seconds(const std::vector<OutboxRow>& rows);
+// One that cannot be read has no subject, and is refused when it is sent.
+Message message_of(const OutboxRow& row, const std::string& service);
+
+boost::asio::awaitable<void> mark_sent(pg::Connection* connection, std::vector<RowKey> keys);
+boost::asio::awaitable<void> put_off(pg::Connection* connection, RowKey key,
+                                     std::chrono::seconds by);
+// Takes the mark from what was sent within the last minutes (relay.hpp: sent_again).
+boost::asio::awaitable<void> unmark_sent(pg::Connection* connection);
+// Deletes what was sent or handled long ago (relay.hpp: kept_for), some thousands at a time.
+boost::asio::awaitable<void> sweep(pg::Connection* connection);
+
+}  // namespace signalbox::bus

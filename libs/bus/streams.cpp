@@ -1,0 +1,140 @@
+#include "bus/streams.hpp"
+
+#include "bus/jetstream.hpp"
+#include "json/writer.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace signalbox::bus {
+namespace {
+namespace asio = boost::asio;
+constexpr std::int64_t gibibyte = 1024LL * 1024 * 1024;
+constexpr std::chrono::seconds api_deadline{10};
+constexpr int status_not_found = 404;
+
+constexpr Stream table[] = {
+    {.name = "EVENTS",
+     .subject = "evt.>",
+     .age_max = std::chrono::hours{7 * 24},
+     .bytes_max = 8 * gibibyte,
+     .refuses_when_full = true,
+     .why = "facts are never dropped: the outboxes keep what is refused, and send it later"},
+    {.name = "TELEMETRY",
+     .subject = "tel.>",
+     .age_max = std::chrono::hours{1},
+     .bytes_max = 2 * gibibyte,
+     .why = "a reading is worth little once the next is there"},
+    {.name = "INTAKE",
+     .subject = "raw.>",
+     .age_max = std::chrono::hours{7 * 24},
+     .bytes_max = 4 * gibibyte,
+     .refuses_when_full = true,
+     .why = "a webhook answered 202 is kept; what does not fit is answered 503"},
+    {.name = "DEAD",
+     .subject = "dead.>",
+     .more = "again.>",
+     .age_max = std::chrono::hours{30 * 24},
+     .bytes_max = gibibyte,
+     .why = "somebody must have time to look; it must not grow for ever"},
+};
+
+template <class Duration>
+std::int64_t nanoseconds(Duration duration) {
+  return std::chrono::nanoseconds{duration}.count();
+}
+
+std::string stream_config(const Stream& stream, int replicas) {
+  std::string json;
+  json::Writer out{json};
+  const auto number = [&out](std::string_view key, std::int64_t value) {
+    out.key(key);
+    out.integer(value);
+  };
+  const auto text = [&out](std::string_view key, std::string_view value) {
+    out.key(key);
+    out.text(value);
+  };
+  out.begin_object();
+  text("name", stream.name);
+  out.key("subjects");
+  out.begin_array();
+  out.text(stream.subject);
+  if (!stream.more.empty()) out.text(stream.more);
+  out.end_array();
+  text("retention", "limits");
+  text("storage", "file");
+  text("discard", stream.refuses_when_full ? "new" : "old");
+  number("max_age", nanoseconds(stream.age_max));
+  number("max_bytes", stream.bytes_max);
+  number("max_msgs", -1);
+  number("max_msgs_per_subject", -1);
+  number("max_consumers", -1);
+  number("duplicate_window", nanoseconds(duplicate_window));
+  number("num_replicas", replicas);
+  out.key("allow_direct");
+  out.boolean(false);
+  out.end_object();
+  return json;
+}
+
+std::string durable_config(const Durable& durable) {
+  std::string json;
+  json::Writer out{json};
+  const auto text = [&out](std::string_view key, std::string_view value) {
+    out.key(key);
+    out.text(value);
+  };
+  const auto number = [&out](std::string_view key, std::int64_t value) {
+    out.key(key);
+    out.integer(value);
+  };
+  out.begin_object();
+  text("stream_name", durable.stream);
+  out.key("config");
+  out.begin_object();
+  text("durable_name", durable.name);
+  text("ack_policy", "explicit");
+  text("deliver_policy", "all");
+  text("replay_policy", "instant");
+  text("filter_subject", durable.filter);
+  number("ack_wait", nanoseconds(acknowledge_within));
+  number("max_ack_pending", unacknowledged_max);
+  number("max_deliver", -1);  // our own count of tries ends in DEAD, and loses nothing
+  out.end_object();
+  out.end_object();
+  return json;
+}
+
+asio::awaitable<ApiAnswer> ask(Link* link, std::string operation, std::string json) {
+  co_return co_await ask_api(link, std::move(operation), std::move(json),
+                             std::chrono::steady_clock::now() + api_deadline);
+}
+
+void demand(const ApiAnswer& answer, std::string_view what) {
+  if (answer.error_code == 0) return;
+  throw std::runtime_error{"NATS refuses " + std::string{what} + ": " + answer.error};
+}
+}  // namespace
+
+std::span<const Stream> streams() { return table; }
+
+asio::awaitable<void> provision(Link* link, std::vector<Durable> durables, int replicas) {
+  for (const auto& stream : table) {
+    const std::string name{stream.name};
+    const auto config = stream_config(stream, replicas);
+    // Creating one that is there would count its bytes twice, and may be refused for it.
+    const auto found = co_await ask(link, "STREAM.INFO." + name, "");
+    const bool missing = found.error_code == status_not_found;
+    const std::string verb = missing ? "STREAM.CREATE." : "STREAM.UPDATE.";
+    demand(co_await ask(link, verb + name, config), "stream " + name);
+  }
+  for (const auto& durable : durables) {
+    const auto answer =
+        co_await ask(link, "CONSUMER.DURABLE.CREATE." + durable.stream + "." + durable.name,
+                     durable_config(durable));
+    demand(answer, "consumer " + durable.name);
+  }
+}
+
+}  // namespace signalbox::bus

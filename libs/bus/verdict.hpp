@@ -1,0 +1,36 @@
+// What becomes of a delivery: the second of the two tables that translate a Code (the other is that
+// of HTTP statuses).
+#pragma once
+
+#include "core/result.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace signalbox::bus {
+
+enum class Verdict : std::uint8_t {
+  done,    // handled, or handled before
+  later,   // not now: it comes again after a while
+  poison,  // never: to the dead letters
+};
+
+// unavailable, timeout, too_many and conflict pass by themselves; the rest is wrong for ever.
+Verdict verdict_of(Code code);
+
+// A handler's answer about one delivery.
+struct Handled {
+  Verdict verdict = Verdict::done;
+  std::string why = {};  // for the log and the dead letter; without secrets
+};
+inline Handled done() { return {}; }
+Handled handled(const Failure& failure);
+
+// After that many deliveries that came to nothing a message is dead.
+inline constexpr std::uint64_t tries_max = 6;
+// How long a message waits after its n-th delivery (1 is the first) has failed: 1 s, 5 s, 30 s,
+// 2 min, 10 min.
+std::chrono::seconds delay_after(std::uint64_t deliveries);
+
+}  // namespace signalbox::bus

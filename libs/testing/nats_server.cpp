@@ -1,0 +1,103 @@
+#include "testing/nats_server.hpp"
+
+#include "bus/identity/credentials.hpp"
+#include "core/clock.hpp"
+#include "testing/database.hpp"
+#include "testing/raw_client.hpp"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+
+namespace signalbox::testing {
+namespace {
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+// "tree_ask" is known to the server as tree, and its inbox as _INBOX.tree.
+std::string inbox_of(const std::string& user) {
+  for (const std::string_view suffix : {"_ask", "_fleet"}) {
+    if (user.ends_with(suffix)) return user.substr(0, user.size() - suffix.size());
+  }
+  return user;
+}
+
+asio::awaitable<void> provision(bus::Link* link, std::vector<bus::Durable> durables) {
+  co_await link->wait_connected(std::chrono::steady_clock::now() + 10s);
+  co_await bus::provision(link, std::move(durables), 1);
+}
+}  // namespace
+
+NatsServer::NatsServer(std::vector<bus::ServiceNeeds> services)
+    : services_(std::move(services)),
+      installation_(bus::Installation::generate()),
+      port_(free_port()) {
+  const auto now = SystemClock{}.now();
+  const auto folder = folder_.path();
+  bus::write_credentials(installation_, services_, folder, now);
+  std::ofstream{folder / "nats.conf"}
+      << "listen: 127.0.0.1:" << port_ << "\nmax_payload: 4MB\n"
+      << "jetstream { store_dir: \"" << (folder / "js").string()
+      << "\", max_mem: 64MB, max_file: 20GB }\n"
+      << bus::server_config(installation_, folder / "accounts", now);
+  start();
+  provision_streams();
+}
+
+NatsServer::~NatsServer() { kill(); }
+
+void NatsServer::start() {
+  const auto folder = folder_.path().string();
+  process_.emplace(Process::Plan{.command = {"nats-server", "-c", folder + "/nats.conf"},
+                                 .log_file = folder + "/nats.log"});
+  wait_until("nats-server answers", 10s, [this] {
+    if (!process_->runs()) give_up("nats-server starts: see its log");
+    try {
+      return RawClient{port_}.read_until("\r\n").starts_with("INFO");
+    } catch (const std::exception&) {
+      return false;
+    }
+  });
+}
+
+void NatsServer::kill() {
+  if (process_) process_->kill();
+}
+
+void NatsServer::pause() const { process_->signal(SIGSTOP); }
+void NatsServer::resume() const { process_->signal(SIGCONT); }
+
+std::string NatsServer::url() const { return "nats://127.0.0.1:" + std::to_string(port_); }
+
+bus::LinkConfig NatsServer::link(const std::string& user) const {
+  return {.servers = {url()},
+          .credentials_file = (folder_.path() / "creds" / (user + ".creds")).string(),
+          .user = inbox_of(user),
+          .name = user.ends_with("_ask") ? "ask" : "fleet"};
+}
+
+std::string NatsServer::add_user(bus::UserClaims claims, const bus::Nkey& key,
+                                 const bus::Nkey& account) const {
+  const auto path = folder_.path() / "creds" / (claims.name + ".creds");
+  const auto token = bus::user_token(claims, account, SystemClock{}.now());
+  bus::write_private(path, bus::credentials_text(token, key));
+  return path.string();
+}
+
+void NatsServer::provision_streams() const {
+  std::vector<bus::Durable> durables;
+  for (const auto& needs : services_) {
+    durables.insert(durables.end(), needs.durables.begin(), needs.durables.end());
+    durables.push_back(bus::replay_durable(needs.service));
+  }
+  const SystemClock clock;
+  log::Sink sink{STDERR_FILENO, clock};
+  metrics::Registry metrics;
+  asio::io_context loop{1};
+  bus::Link provisioner{
+      loop.get_executor(), link("provisioner"), {sink, log::Level::error, "test", "test"}, metrics};
+  run_on(loop, provision(&provisioner, std::move(durables)));
+}
+
+}  // namespace signalbox::testing

@@ -1,0 +1,99 @@
+"""One OpenAPI document of all services: references to shared.yaml become local, components are kept once."""
+
+import copy
+
+SHARED = "../shared.yaml#/components/"
+LOCAL = "#/components/"
+
+
+class Merger:
+    def __init__(self, shared, title, version, faults):
+        self.shared, self.faults = shared, faults
+        info = dict(shared.get("info", {})) | {"title": title, "version": version}
+        self.document = {"openapi": "3.1.0", "info": info,
+                         "servers": [{"url": "/"}], "tags": [], "paths": {}, "components": {}}
+        self.places = {}
+
+    def resolved(self, found):
+        """What a reference within a service's file or to the shared one leads to; itself if it is none."""
+        reference = found.get("$ref") if isinstance(found, dict) else None
+        if reference is None:
+            return found if isinstance(found, dict) else {}
+        return self.component(reference, self.api, found) or {}
+
+    def component(self, reference, api, place_of):
+        source = api if reference.startswith(LOCAL) else self.shared if reference.startswith(SHARED) else None
+        kind, _, name = reference.removeprefix(SHARED).removeprefix(LOCAL).partition("/")
+        target = (source or {}).get("components", {}).get(kind, {}).get(name)
+        if target is None:
+            self.faults.add(place_of.place("$ref"), f"{reference} leads nowhere")
+        return target
+
+    def begin(self, api):
+        self.api = api
+
+    def add(self, service, api):
+        """Everything of one service."""
+        self.begin(api)
+        info = api.get("info", {})
+        self.document["tags"].append({"name": service, "description": info.get("description", info.get("title", ""))})
+        for path, item in api.get("paths", {}).items():
+            self.add_path(path, item)
+        for kind, components in api.get("components", {}).items():
+            for name, component in components.items():
+                self.keep(kind, name, component, components.place(name))
+
+    def add_path(self, path, item):
+        merged = self.document["paths"].setdefault(path, {})
+        parameters = item.get("parameters", [])
+        for method, operation in item.items():
+            if method == "parameters" or not isinstance(operation, dict):
+                continue
+            # Two services may share a path, so what holds for the whole of it is written into each.
+            own = self.localised(operation)
+            if parameters:
+                own["parameters"] = self.localised(parameters) + own.get("parameters", [])
+            merged[method] = own
+
+    def keep(self, kind, name, component, place):
+        """One component; the same again is fine, another one under its name is not."""
+        if (kind, name) in self.places:
+            source, first = self.places[kind, name]
+            if source is not component and source != component:
+                self.faults.add(place, f"{kind}/{name} is another one than at {first}: call it otherwise")
+            return
+        self.places[kind, name] = (component, place)
+        self.document["components"].setdefault(kind, {})[name] = self.localised(component)
+
+    def localised(self, found):
+        """A copy whose references are local; shared components that it names are kept too."""
+        if isinstance(found, list):
+            return [self.localised(element) for element in found]
+        if not isinstance(found, dict):
+            return copy.copy(found)
+        reference = found.get("$ref")
+        if isinstance(reference, str):
+            return {**found, "$ref": self.local(reference, found)}
+        return {key: self.localised(value) for key, value in found.items()}
+
+    def local(self, reference, found):
+        if not reference.startswith(SHARED) and not (reference.startswith(LOCAL) and found.path == self.shared.path):
+            if reference.startswith(LOCAL):
+                self.component(reference, self.api, found)
+            else:
+                self.faults.add(found.place("$ref"), f"{reference}: refer to #/components/ or {SHARED}")
+            return reference
+        path = reference.removeprefix(SHARED).removeprefix(LOCAL)
+        kind, _, name = path.partition("/")
+        components = self.shared.get("components", {}).get(kind, {})
+        if name in components:
+            self.keep(kind, name, components[name], components.place(name))
+        else:
+            self.faults.add(found.place("$ref"), f"{reference} leads nowhere")
+        return LOCAL + path
+
+    def finish(self):
+        """The document, with the security schemes that it needs."""
+        for name, scheme in self.shared.get("components", {}).get("securitySchemes", {}).items():
+            self.document["components"].setdefault("securitySchemes", {})[name] = self.localised(scheme)
+        return self.document
