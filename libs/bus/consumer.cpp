@@ -54,24 +54,23 @@ std::string pull_json(std::size_t batch) {
 }  // namespace
 
 struct Consumer::State : std::enable_shared_from_this<State> {
-  State(const asio::any_io_executor& on, Link& over, ConsumerConfig how, Handler what,
-        log::Logger where, metrics::Registry& metrics)
-      : executor(on),
+  State(const Parts& parts, Link& over, ConsumerConfig how, Handler what)
+      : executor(parts.executor),
         link(over),
         config(std::move(how)),
         handler(std::move(what)),
-        log(std::move(where)),
-        timer(on),
-        duration(metrics.histogram({"signalbox_bus_handling_duration_seconds",
-                                    "From a message's start to its verdict, by durable.",
-                                    {{"durable", config.durable}}},
-                                   metrics::duration_buckets())),
-        done_count(count(metrics, "done")),
-        later_count(count(metrics, "later")),
-        dead_count(count(metrics, "dead")),
-        pending(metrics.gauge({"signalbox_bus_pending",
-                               "Messages that wait in the stream, by durable.",
-                               {{"durable", config.durable}}})) {}
+        log(parts.log),
+        timer(parts.executor),
+        duration(parts.metrics.histogram({"signalbox_bus_handling_duration_seconds",
+                                          "From a message's start to its verdict, by durable.",
+                                          {{"durable", config.durable}}},
+                                         metrics::duration_buckets())),
+        done_count(count(parts.metrics, "done")),
+        later_count(count(parts.metrics, "later")),
+        dead_count(count(parts.metrics, "dead")),
+        pending(parts.metrics.gauge({"signalbox_bus_pending",
+                                     "Messages that wait in the stream, by durable.",
+                                     {{"durable", config.durable}}})) {}
 
   metrics::Counter count(metrics::Registry& metrics, const std::string& verdict) const {
     return metrics.counter({"signalbox_bus_handled_total",
@@ -94,6 +93,8 @@ struct Consumer::State : std::enable_shared_from_this<State> {
   void take(const std::shared_ptr<std::uint64_t>& token, Reply reply);
   void end_pull(std::uint64_t token);
   void begin_more();
+  void forget_silent();
+  void say_still_at_it();
   void answer(const std::string& reply, std::string_view word);
   std::size_t wanted() const;
 
@@ -262,39 +263,47 @@ void Consumer::State::answer(const std::string& reply, std::string_view word) {
   }
 }
 
-// Looks after what nobody else would notice: pulls that were forgotten, handlers that take long.
+// Pulls of which nothing was heard for too long.
+void Consumer::State::forget_silent() {
+  const auto now = Clock::now();
+  std::vector<std::uint64_t> silent;
+  for (const auto& [token, pull] : pulls) {
+    if (now - pull.heard > silence_max) silent.push_back(token);
+  }
+  for (const auto token : silent) end_pull(token);
+}
+
+void Consumer::State::say_still_at_it() {
+  const auto now = Clock::now();
+  const auto say = [this, now](const std::string& reply, Clock::time_point* said) {
+    if (now - *said < still_at_it) return;
+    answer(reply, "+WPI");
+    *said = now;
+  };
+  for (auto& [reply, said] : begun) say(reply, &said);
+  for (auto& waiting : held) say(waiting.message.reply, &waiting.said);
+}
+
+// Looks after what nobody else would notice.
 asio::awaitable<void> Consumer::State::watch(std::shared_ptr<State> state) {
   while (!state->draining || !state->begun.empty()) {
-    const auto now = Clock::now();
-    std::vector<std::uint64_t> forgotten;
-    for (const auto& [token, pull] : state->pulls) {
-      if (now - pull.heard > silence_max) forgotten.push_back(token);
-    }
-    for (const auto token : forgotten) state->end_pull(token);
-    const auto say = [&](const std::string& reply, Clock::time_point* said) {
-      if (now - *said < still_at_it) return;
-      state->answer(reply, "+WPI");
-      *said = now;
-    };
-    for (auto& [reply, said] : state->begun) say(reply, &said);
-    for (auto& waiting : state->held) say(waiting.message.reply, &waiting.said);
+    state->forget_silent();
+    state->say_still_at_it();
     state->begin_more();
     state->timer.expires_after(retry_pause);
     co_await state->timer.async_wait(tuple_awaitable);
   }
 }
 
-Consumer::Consumer(const asio::any_io_executor& executor, Link& link, ConsumerConfig config,
-                   Handler handler, log::Logger log, metrics::Registry& metrics)
-    : state_(std::make_shared<State>(executor, link, std::move(config), std::move(handler),
-                                     std::move(log), metrics)) {
+Consumer::Consumer(const Parts& parts, Link& link, ConsumerConfig config, Handler handler)
+    : state_(std::make_shared<State>(parts, link, std::move(config), std::move(handler))) {
   link.on_connected([weak = std::weak_ptr{state_}] {
     const auto state = weak.lock();
     if (!state) return;
     state->not_before = {};
     state->pull_more();
   });
-  asio::co_spawn(executor, State::watch(state_), asio::detached);
+  asio::co_spawn(parts.executor, State::watch(state_), asio::detached);
 }
 
 Consumer::~Consumer() {

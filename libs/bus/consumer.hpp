@@ -7,10 +7,7 @@
 
 #include "bus/verdict.hpp"
 #include "bus/wire/link.hpp"
-#include "log/log.hpp"
-#include "metrics/registry.hpp"
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
@@ -36,9 +33,8 @@ class Consumer {
   // What it throws counts as Verdict::later.
   using Handler = std::function<boost::asio::awaitable<Handled>(Message)>;
 
-  // Begins once the link is connected. Link, log sink and registry must outlive it.
-  Consumer(const boost::asio::any_io_executor& executor, Link& link, ConsumerConfig config,
-           Handler handler, log::Logger log, metrics::Registry& metrics);
+  // Begins once the link is connected, which must outlive it.
+  Consumer(const Parts& parts, Link& link, ConsumerConfig config, Handler handler);
   ~Consumer();
   Consumer(const Consumer&) = delete;
   Consumer& operator=(const Consumer&) = delete;

@@ -33,9 +33,10 @@ struct Fixture {
   log::Logger log{sink, log::Level::error, "test", "test"};
   metrics::Registry metrics;
   UuidSource ids{clock};
-  bus::Link tree{loop.get_executor(), server.link("tree_fleet"), log, metrics};
-  bus::Link rca{loop.get_executor(), server.link("rca_fleet"), log, metrics};
-  bus::Link undertaker{loop.get_executor(), server.link("undertaker"), log, metrics};
+  bus::Parts parts{loop.get_executor(), log, metrics};
+  bus::Link tree{parts, server.link("tree_fleet")};
+  bus::Link rca{parts, server.link("rca_fleet")};
+  bus::Link undertaker{parts, server.link("undertaker")};
   std::map<std::string, int> heard;  // by entity
 
   bus::ConsumerConfig config(std::string durable = "rca_tree", std::string stream = "EVENTS") {
@@ -93,6 +94,7 @@ asio::awaitable<bool> eventually(std::chrono::milliseconds deadline, Condition c
 asio::awaitable<void> store_many(Fixture* at) {
   co_await at->connect();
   std::vector<bus::Message> messages;
+  messages.reserve(3000);
   for (int number = 0; number < 3000; ++number) {
     messages.push_back(at->fact("ok " + std::to_string(number)));
   }
@@ -105,17 +107,22 @@ asio::awaitable<void> store_many(Fixture* at) {
     REQUIRE(outcome.stored == bus::Stored::yes);
     REQUIRE(outcome.duplicate);
   }
-  bus::Consumer consumer{at->loop.get_executor(), at->rca, at->config(),
-                         at->handler(),           at->log, at->metrics};
+  bus::Consumer consumer{at->parts, at->rca, at->config(), at->handler()};
   CHECK(co_await eventually(20s, [at] { return at->heard.size() == 3000; }));
   CHECK(co_await consumer.drain(in(5s)));
   for (const auto& [entity, times] : at->heard) REQUIRE(times == 1);
 }
 
+asio::awaitable<bus::Handled> hear_again(Fixture* at, bus::Message replayed) {
+  const auto message = bus::revived(std::move(replayed));
+  CHECK(contracts::read_fact(message.subject, message.headers, message.payload));
+  ++at->heard["again"];
+  co_return bus::done();
+}
+
 asio::awaitable<void> verdicts(Fixture* at) {
   co_await at->connect();
-  bus::Consumer consumer{at->loop.get_executor(), at->rca, at->config(),
-                         at->handler(),           at->log, at->metrics};
+  bus::Consumer consumer{at->parts, at->rca, at->config(), at->handler()};
   co_await bus::store(&at->tree, at->fact("later 1"));
   co_await bus::store(&at->tree, at->fact("throw 1"));
   co_await bus::store(&at->tree, at->fact("poison 1"));
@@ -134,18 +141,8 @@ asio::awaitable<void> verdicts(Fixture* at) {
   CHECK(letter.letter.headers.get("ce-subject") == "poison%201");
 
   // Mended: it is handed to the same handler again, and to nobody else.
-  bus::Consumer again{
-      at->loop.get_executor(),
-      at->rca,
-      at->config("rca_again", "DEAD"),
-      [at](bus::Message replayed) -> asio::awaitable<bus::Handled> {
-        const auto message = bus::revived(std::move(replayed));
-        CHECK(contracts::read_fact(message.subject, message.headers, message.payload));
-        ++at->heard["again"];
-        co_return bus::done();
-      },
-      at->log,
-      at->metrics};
+  bus::Consumer again{at->parts, at->rca, at->config("rca_again", "DEAD"),
+                      [at](bus::Message replayed) { return hear_again(at, std::move(replayed)); }};
   CHECK(co_await bus::replay(&at->undertaker, letter.sequence));
   CHECK(co_await eventually(5s, [at] { return at->heard["again"] == 1; }));
   CHECK_FALSE(co_await bus::replay(&at->undertaker, letter.sequence));
@@ -155,26 +152,30 @@ asio::awaitable<void> verdicts(Fixture* at) {
   co_await again.drain(in(5s));
 }
 
+asio::awaitable<bus::Handled> handle_unless(Fixture* at, const bool* blocked,
+                                            bus::Message message) {
+  co_await eventually(5s, [blocked] { return !*blocked; });
+  co_return co_await at->handle(std::move(message));
+}
+
 asio::awaitable<void> hand_over(Fixture* at) {
   co_await at->connect();
   std::vector<bus::Message> messages;
+  messages.reserve(100);
   for (int number = 0; number < 100; ++number) {
     messages.push_back(at->fact("ok " + std::to_string(number)));
   }
   co_await bus::store(&at->tree, std::move(messages));
   bool block = true;
   std::size_t begun = 0;
-  const auto slowly = [&](bus::Message message) -> asio::awaitable<bus::Handled> {
-    ++begun;
-    co_await eventually(5s, [&] { return !block; });
-    co_return co_await at->handle(std::move(message));
-  };
-  bus::Consumer first{at->loop.get_executor(), at->rca, at->config(), slowly, at->log, at->metrics};
+  bus::Consumer first{at->parts, at->rca, at->config(), [&](bus::Message message) {
+                        ++begun;
+                        return handle_unless(at, &block, std::move(message));
+                      }};
   CHECK(co_await eventually(5s, [&] { return begun == at->config().handlers_max; }));
   CHECK_FALSE(co_await first.drain(in(10ms)));  // some are still at it
   block = false;
-  bus::Consumer second{at->loop.get_executor(), at->rca, at->config(),
-                       at->handler(),           at->log, at->metrics};
+  bus::Consumer second{at->parts, at->rca, at->config(), at->handler()};
   // Far sooner than the server would have given up on the first.
   CHECK(co_await eventually(5s, [at] { return at->heard.size() == 100; }));
   CHECK(co_await first.drain(in(5s)));
@@ -184,22 +185,21 @@ asio::awaitable<void> hand_over(Fixture* at) {
 
 asio::awaitable<void> refused(Fixture* at) {
   co_await at->connect();
-  const auto outcome_of = [at](bus::Message message) -> asio::awaitable<bus::Outcome> {
-    co_return co_await bus::store(&at->tree, std::move(message));
-  };
   auto foreign = at->fact("ok 1");
   foreign.subject = "evt.acme.incident.opened";
-  CHECK((co_await outcome_of(std::move(foreign))).stored == bus::Stored::refused);
+  const auto not_ours = co_await bus::store(&at->tree, std::move(foreign));
+  CHECK(not_ours.stored == bus::Stored::refused);
   auto large = at->fact("ok 2");
   large.payload.assign(5'000'000, 'x');
-  CHECK((co_await outcome_of(std::move(large))).stored == bus::Stored::refused);
-  CHECK((co_await outcome_of(at->fact("ok 3"))).stored == bus::Stored::yes);
+  const auto too_large = co_await bus::store(&at->tree, std::move(large));
+  CHECK(too_large.stored == bus::Stored::refused);
+  const auto stored = co_await bus::store(&at->tree, at->fact("ok 3"));
+  CHECK(stored.stored == bus::Stored::yes);
 }
 
 asio::awaitable<void> restart(Fixture* at) {
   co_await at->connect();
-  bus::Consumer consumer{at->loop.get_executor(), at->rca, at->config(),
-                         at->handler(),           at->log, at->metrics};
+  bus::Consumer consumer{at->parts, at->rca, at->config(), at->handler()};
   co_await bus::store(&at->tree, at->fact("ok 1"));
   CHECK(co_await eventually(5s, [at] { return at->heard["ok 1"] == 1; }));
   at->server.kill();

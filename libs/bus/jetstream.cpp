@@ -106,7 +106,7 @@ struct Batch {
 void send_one(Link* link, const std::shared_ptr<Batch>& batch, std::size_t at, Message message) {
   try {
     ++batch->open;
-    batch->tokens[at] = link->ask(std::move(message), [batch, at](Reply reply) {
+    batch->tokens[at] = link->ask(std::move(message), [batch, at](const Reply& reply) {
       if (batch->tokens[at] == 0) return;
       batch->tokens[at] = 0;
       batch->outcomes[at] = outcome_of(reply);

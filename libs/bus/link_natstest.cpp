@@ -23,8 +23,9 @@ struct Fixture {
   log::Sink sink{STDERR_FILENO, clock};
   log::Logger log{sink, log::Level::error, "test", "test"};
   metrics::Registry metrics;
-  bus::Link tree{loop.get_executor(), server.link("tree_ask"), log, metrics};
-  bus::Link rca{loop.get_executor(), server.link("rca_ask"), log, metrics};
+  bus::Parts parts{loop.get_executor(), log, metrics};
+  bus::Link tree{parts, server.link("tree_ask")};
+  bus::Link rca{parts, server.link("rca_ask")};
 };
 
 asio::awaitable<void> connect(Fixture* at) {
@@ -34,7 +35,7 @@ asio::awaitable<void> connect(Fixture* at) {
 
 asio::awaitable<void> question(Fixture* at) {
   co_await connect(at);
-  at->rca.subscribe("ask.rca.*", "rca", [at](bus::Message message) {
+  at->rca.subscribe("ask.rca.*", "rca", [at](const bus::Message& message) {
     at->rca.publish({.subject = message.reply, .headers = {{"A", "b"}}, .payload = "yes"});
   });
   co_await at->rca.flush(in(5s));
@@ -57,7 +58,7 @@ asio::awaitable<void> forbidden(Fixture* at) {
 asio::awaitable<void> restart(Fixture* at) {
   co_await connect(at);
   int heard = 0;
-  at->rca.subscribe("ask.rca.*", "rca", [&heard, at](bus::Message message) {
+  at->rca.subscribe("ask.rca.*", "rca", [&heard, at](const bus::Message& message) {
     ++heard;
     at->rca.publish({.subject = message.reply, .payload = "yes"});
   });

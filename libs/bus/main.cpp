@@ -83,12 +83,11 @@ int write_users(const fs::path& folder) {
 
 struct Connection {
   Connection(const fs::path& folder, const std::string& url, const std::string& user)
-      : link(loop.get_executor(),
+      : link({loop.get_executor(), {sink, log::Level::error, "signalbox-bus", user}, metrics},
              {.servers = {url},
               .credentials_file = (folder / "creds" / (user + ".creds")).string(),
               .user = user,
-              .name = user},
-             {sink, log::Level::error, "signalbox-bus", user}, metrics) {}
+              .name = user}) {}
 
   // Runs the coroutine once connected; what it throws is thrown here.
   void run(asio::awaitable<void> work) {
@@ -166,28 +165,43 @@ std::uint64_t number_of(const std::string& text) {
   return number;
 }
 
+int print_letters_of(const fs::path& folder, const std::string& url, std::uint64_t from) {
+  Connection connection{folder, url, "undertaker"};
+  connection.run(print_letters(&connection.link, from));
+  return EXIT_SUCCESS;
+}
+
+int replay(const fs::path& folder, const std::string& url, std::uint64_t number) {
+  bool found = false;
+  Connection connection{folder, url, "undertaker"};
+  connection.run(replay_one(&connection.link, number, &found));
+  if (!found) std::cerr << "there is no letter " << number << '\n';
+  return found ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int usage(bool asked) {
+  (asked ? std::cout : std::cerr) << help;
+  return asked ? EXIT_SUCCESS : exit_usage;
+}
+
+// FOLDER and URL, and a number that may be left out where there is a fallback.
+int run_on_server(const std::vector<std::string>& words) {
+  const auto& verb = words[0];
+  const bool numbered = words.size() == 4;
+  const std::uint64_t number = numbered ? number_of(words[3]) : 1;
+  if (verb == "provision") return provision(words[1], words[2], static_cast<int>(number));
+  if (verb == "letters") return print_letters_of(words[1], words[2], number);
+  if (verb == "replay" && numbered) return replay(words[1], words[2], number);
+  return usage(false);
+}
+
 int run(const std::vector<std::string>& words) {
   const auto& verb = words.empty() ? "" : words[0];
+  if (words.size() == 1 && verb == "--help") return usage(true);
   if (words.size() == 2 && verb == "init") return init(words[1]);
   if (words.size() == 2 && verb == "users") return write_users(words[1]);
-  if ((words.size() == 3 || words.size() == 4) && verb == "provision") {
-    const auto copies = words.size() == 4 ? number_of(words[3]) : 1;
-    return provision(words[1], words[2], static_cast<int>(copies));
-  }
-  if ((words.size() == 3 || words.size() == 4) && verb == "letters") {
-    Connection connection{words[1], words[2], "undertaker"};
-    connection.run(print_letters(&connection.link, words.size() == 4 ? number_of(words[3]) : 1));
-    return EXIT_SUCCESS;
-  }
-  if (words.size() == 4 && verb == "replay") {
-    bool found = false;
-    Connection connection{words[1], words[2], "undertaker"};
-    connection.run(replay_one(&connection.link, number_of(words[3]), &found));
-    if (!found) std::cerr << "there is no letter " << words[3] << '\n';
-    return found ? EXIT_SUCCESS : EXIT_FAILURE;
-  }
-  (verb == "--help" ? std::cout : std::cerr) << help;
-  return verb == "--help" ? EXIT_SUCCESS : exit_usage;
+  if (words.size() == 3 || words.size() == 4) return run_on_server(words);
+  return usage(false);
 }
 }  // namespace
 

@@ -39,13 +39,13 @@ asio::awaitable<contracts::Answer> answer(contracts::Question question) {
 
 struct Fixture {
   explicit Fixture(std::size_t open_max = 256)
-      : responder(loop.get_executor(), rca,
+      : responder(parts, rca,
                   {.service = "rca",
                    .instance = "0199a7f0-0000-7000-8000-000000000001",
                    .description = "For tests.",
                    .operations = {"get_incident", "fail", "flood", "hang"},
                    .open_max = open_max},
-                  answer, log, metrics) {}
+                  answer) {}
 
   testing::NatsServer server{{{.service = "tree",
                                .asks = {"rca.get_incident", "rca.fail", "rca.flood", "rca.hang",
@@ -56,8 +56,9 @@ struct Fixture {
   log::Sink sink{::open("/dev/null", O_WRONLY), clock};
   log::Logger log{sink, log::Level::error, "test", "test"};
   metrics::Registry metrics;
-  bus::Link tree{loop.get_executor(), server.link("tree_ask"), log, metrics};
-  bus::Link rca{loop.get_executor(), server.link("rca_ask"), log, metrics};
+  bus::Parts parts{loop.get_executor(), log, metrics};
+  bus::Link tree{parts, server.link("tree_ask")};
+  bus::Link rca{parts, server.link("rca_ask")};
   bus::Asker asker{tree, metrics};
   bus::Responder responder;
 
@@ -166,10 +167,10 @@ TEST_CASE("a question that comes to nothing has the right code", "[bus]") {
   CHECK(code_of(at, question("delete_incident")) == Code::forbidden);
   auto nobody = question("get_session");
   nobody.service = "session";
-  CHECK(code_of(at, std::move(nobody)) == Code::unavailable);
+  CHECK(code_of(at, nobody) == Code::unavailable);
   auto large = question("get_incident");
   large.body.assign(limits::body_bytes_max + 1, 'x');
-  CHECK(code_of(at, std::move(large)) == Code::too_large);
+  CHECK(code_of(at, large) == Code::too_large);
   at.server.pause();  // a server that hangs: nothing is heard, and the deadline holds
   CHECK(code_of(at, question("get_incident", 200ms)) == Code::timeout);
   at.server.kill();
@@ -207,7 +208,7 @@ TEST_CASE("what is no question of ours is not answered", "[bus]") {
   for (const auto& [name, value] : headers.entries()) {
     if (name != "Signalbox-Tenant") no_tenant.headers.add(name, value);
   }
-  CHECK(status_of_raw(at, std::move(no_tenant)) == -1);
+  CHECK(status_of_raw(at, no_tenant) == -1);
 }
 
 TEST_CASE("a service speaks the NATS service protocol", "[bus]") {
@@ -219,10 +220,8 @@ TEST_CASE("a service speaks the NATS service protocol", "[bus]") {
                                         .subscribe = {"_INBOX.monitor.>"}},
                                        key, at.server.installation().ask);
   bus::Link monitor{
-      at.loop.get_executor(),
-      {.servers = {at.server.url()}, .credentials_file = file, .user = "monitor", .name = "ask"},
-      at.log,
-      at.metrics};
+      at.parts,
+      {.servers = {at.server.url()}, .credentials_file = file, .user = "monitor", .name = "ask"}};
   testing::run_on(at.loop, ask_service_protocol(&at, &monitor));
 }
 

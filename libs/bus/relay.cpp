@@ -36,20 +36,20 @@ constexpr milliseconds drain_look{10};
 }  // namespace
 
 struct Relay::State : std::enable_shared_from_this<State> {
-  State(const asio::any_io_executor& on, Link& over, RelayConfig how, log::Logger where,
-        metrics::Registry& metrics)
-      : executor(on),
+  State(const Parts& parts, Link& over, RelayConfig how)
+      : executor(parts.executor),
         link(over),
         config(std::move(how)),
-        log(std::move(where)),
-        timer(on),
-        active_gauge(metrics.gauge({"signalbox_outbox_relay_active",
-                                    "1 while this process sends what the outbox holds."})),
-        sent_count(metrics.counter({"signalbox_outbox_sent_total", "Facts sent and stored."})),
-        refused_count(metrics.counter({"signalbox_outbox_refused_total",
-                                       "Facts that the stream refused for what they are."})),
-        age(metrics.gauge({"signalbox_outbox_age_seconds",
-                           "Age of the oldest fact that waits to be sent; 0 for none."})) {}
+        log(parts.log),
+        timer(parts.executor),
+        active_gauge(parts.metrics.gauge({"signalbox_outbox_relay_active",
+                                          "1 while this process sends what the outbox holds."})),
+        sent_count(
+            parts.metrics.counter({"signalbox_outbox_sent_total", "Facts sent and stored."})),
+        refused_count(parts.metrics.counter({"signalbox_outbox_refused_total",
+                                             "Facts that the stream refused for what they are."})),
+        age(parts.metrics.gauge({"signalbox_outbox_age_seconds",
+                                 "Age of the oldest fact that waits to be sent; 0 for none."})) {}
 
   static asio::awaitable<void> run(std::shared_ptr<State> state);
   static asio::awaitable<void> serve(std::shared_ptr<State> state);
@@ -199,13 +199,12 @@ asio::awaitable<void> Relay::State::set_apart(pg::Connection* connection,
   if (!dead.empty()) co_await mark_sent(connection, std::move(dead));
 }
 
-Relay::Relay(const asio::any_io_executor& executor, Link& link, RelayConfig config, log::Logger log,
-             metrics::Registry& metrics)
-    : state_(std::make_shared<State>(executor, link, std::move(config), std::move(log), metrics)) {
+Relay::Relay(const Parts& parts, Link& link, RelayConfig config)
+    : state_(std::make_shared<State>(parts, link, std::move(config))) {
   link.on_connected([weak = std::weak_ptr{state_}] {
     if (const auto state = weak.lock()) state->connected_anew = true;
   });
-  asio::co_spawn(executor, State::run(state_), asio::detached);
+  asio::co_spawn(parts.executor, State::run(state_), asio::detached);
 }
 
 Relay::~Relay() {

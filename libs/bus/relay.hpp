@@ -8,10 +8,7 @@
 
 #include "bus/wire/link.hpp"
 #include "core/secret.hpp"
-#include "log/log.hpp"
-#include "metrics/registry.hpp"
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
@@ -33,9 +30,8 @@ inline constexpr std::chrono::minutes sent_again{5};
 
 class Relay {
  public:
-  // Begins at once. The link is that of account FLEET. Link, log sink and registry must outlive it.
-  Relay(const boost::asio::any_io_executor& executor, Link& link, RelayConfig config,
-        log::Logger log, metrics::Registry& metrics);
+  // Begins at once. The link is that of account FLEET, and must outlive it.
+  Relay(const Parts& parts, Link& link, RelayConfig config);
   ~Relay();
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;

@@ -38,16 +38,17 @@ struct Open {
 }  // namespace
 
 struct Responder::State : std::enable_shared_from_this<State> {
-  State(const asio::any_io_executor& on, Link& over, ResponderConfig how, Handler what,
-        log::Logger where, metrics::Registry& metrics)
-      : executor(on),
+  State(const Parts& parts, Link& over, ResponderConfig how, Handler what)
+      : executor(parts.executor),
         link(over),
         config(std::move(how)),
         handler(std::move(what)),
-        log(std::move(where)),
-        open_gauge(metrics.gauge({"signalbox_bus_answers_open", "Questions being answered."})),
-        forged(metrics.counter({"signalbox_bus_dropped_total",
-                                "Messages under a question's subject that were no question."})),
+        log(parts.log),
+        open_gauge(
+            parts.metrics.gauge({"signalbox_bus_answers_open", "Questions being answered."})),
+        forged(
+            parts.metrics.counter({"signalbox_bus_dropped_total",
+                                   "Messages under a question's subject that were no question."})),
         facts{config.service,
               config.instance,
               std::string{signalbox::version()},
@@ -202,10 +203,8 @@ void Responder::State::send(const std::string& reply, contracts::Answer answer) 
   }
 }
 
-Responder::Responder(const asio::any_io_executor& executor, Link& link, ResponderConfig config,
-                     Handler handler, log::Logger log, metrics::Registry& metrics)
-    : state_(std::make_shared<State>(executor, link, std::move(config), std::move(handler),
-                                     std::move(log), metrics)) {
+Responder::Responder(const Parts& parts, Link& link, ResponderConfig config, Handler handler)
+    : state_(std::make_shared<State>(parts, link, std::move(config), std::move(handler))) {
   state_->subscribe();
 }
 

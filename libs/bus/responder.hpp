@@ -5,10 +5,7 @@
 #include "bus/service_protocol.hpp"
 #include "bus/wire/link.hpp"
 #include "contracts/question.hpp"
-#include "log/log.hpp"
-#include "metrics/registry.hpp"
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
@@ -34,14 +31,13 @@ class Responder {
   // What it throws is logged and answered 500 without detail.
   using Handler = std::function<boost::asio::awaitable<contracts::Answer>(contracts::Question)>;
 
-  // The link is that of account ASK. Link, log sink and registry must outlive it.
+  // The link is that of account ASK, and must outlive it.
   //
   // Only messages that came under ask.<service>.<operation> with all of a question's headers reach
   // the handler: others are dropped, counted and logged, never answered. A question for an
   // operation that is not on the list is answered 404; one that is not answered by its deadline,
   // 504.
-  Responder(const boost::asio::any_io_executor& executor, Link& link, ResponderConfig config,
-            Handler handler, log::Logger log, metrics::Registry& metrics);
+  Responder(const Parts& parts, Link& link, ResponderConfig config, Handler handler);
   ~Responder();
   Responder(const Responder&) = delete;
   Responder& operator=(const Responder&) = delete;

@@ -101,10 +101,10 @@ std::optional<std::int64_t> Params::optional_integer(std::string_view name, std:
                                                      std::int64_t most) {
   const auto value = take(name);
   if (!value) return std::nullopt;
+  const std::string_view digits = *value;
   std::int64_t number = 0;
-  const auto* const last = value->data() + value->size();
-  const auto [end, error] = std::from_chars(value->data(), last, number);
-  if (error == std::errc::invalid_argument || end != last) {
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error == std::errc::invalid_argument || end != digits.data() + digits.size()) {
     fail(name, "not_a_number", "must be a whole number");
   } else if (error != std::errc{} || number < least || number > most) {
     fail(name, "out_of_range", "must be " + std::to_string(least) + " to " + std::to_string(most));

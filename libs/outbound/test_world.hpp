@@ -28,10 +28,12 @@ namespace signalbox::outbound {
 
 // What a server does with one request.
 struct Act {
-  enum class Then : std::uint8_t { keep, close, reset, hang };
+  // finish: hang, and then send `rest`.
+  enum class Then : std::uint8_t { keep, close, reset, hang, finish };
 
   std::string bytes;
   Then then = Then::keep;
+  std::string rest = {};
 };
 
 inline Act ok(const std::string& body, const std::string& headers = "") {
@@ -112,7 +114,10 @@ class TestServer {
         socket.set_option(asio::socket_base::linger{true, 0});
         co_return;
       }
-      if (act.then == Act::Then::hang) co_await hang(state, &socket);
+      if (act.then == Act::Then::hang || act.then == Act::Then::finish) {
+        co_await hang(state, &socket);
+        co_await asio::async_write(socket, asio::buffer(act.rest), asio::use_awaitable);
+      }
     }
   }
 

@@ -95,8 +95,8 @@ void NatsServer::provision_streams() const {
   log::Sink sink{STDERR_FILENO, clock};
   metrics::Registry metrics;
   asio::io_context loop{1};
-  bus::Link provisioner{
-      loop.get_executor(), link("provisioner"), {sink, log::Level::error, "test", "test"}, metrics};
+  bus::Link provisioner{{loop.get_executor(), {sink, log::Level::error, "test", "test"}, metrics},
+                        link("provisioner")};
   run_on(loop, provision(&provisioner, std::move(durables)));
 }
 

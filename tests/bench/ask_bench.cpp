@@ -56,14 +56,12 @@ double milliseconds_since(SteadyClock::time_point from) {
 class Answering {
  public:
   explicit Answering(const testing::NatsServer& server)
-      : link_(loop_.get_executor(), server.link("rca_ask"), log_, metrics_),
-        responder_(
-            loop_.get_executor(), link_,
-            {.service = "rca", .instance = "1", .description = "", .operations = {"echo"}},
-            [](contracts::Question question) -> asio::awaitable<contracts::Answer> {
-              co_return contracts::Answer{.body = std::move(question.body)};
-            },
-            log_, metrics_),
+      : link_({loop_.get_executor(), log_, metrics_}, server.link("rca_ask")),
+        responder_(loop_.get_executor(), link_,
+                   {.service = "rca", .instance = "1", .description = "", .operations = {"echo"}},
+                   [](contracts::Question question) -> asio::awaitable<contracts::Answer> {
+                     co_return contracts::Answer{.body = std::move(question.body)};
+                   }),
         thread_([this] { loop_.run(); }) {}
   ~Answering() {
     loop_.stop();
@@ -132,7 +130,7 @@ Figures ours(const testing::NatsServer& server) {
   log::Sink sink{STDERR_FILENO, clock};
   const log::Logger log{sink, log::Level::error, "bench", "bench"};
   metrics::Registry metrics;
-  bus::Link link{loop.get_executor(), server.link("tree_ask"), log, metrics};
+  bus::Link link{{loop.get_executor(), log, metrics}, server.link("tree_ask")};
   bus::Asker asker{link, metrics};
   std::vector<double> took;
   const auto from = SteadyClock::now();

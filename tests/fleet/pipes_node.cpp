@@ -60,13 +60,12 @@ struct Node {
   metrics::Registry metrics;
   UuidSource ids{clock};
   pg::Pool pool{executor(), {Secret{variable("NODE_APP_URL")}, service}, metrics};
-  bus::Link fleet{executor(),
+  bus::Parts parts{executor(), log, metrics};
+  bus::Link fleet{parts,
                   {.servers = {variable("NODE_NATS_URL")},
                    .credentials_file = variable("NODE_CREDENTIALS"),
                    .user = service,
-                   .name = "fleet"},
-                  log,
-                  metrics};
+                   .name = "fleet"}};
   bool stopping = false;
 };
 
@@ -124,11 +123,7 @@ asio::awaitable<void> until_stopped(Node* node) {
 }
 
 asio::awaitable<void> run_say(Node* node) {
-  bus::Relay relay{node->executor(),
-                   node->fleet,
-                   {node->service, Secret{variable("NODE_JOBS_URL")}},
-                   node->log,
-                   node->metrics};
+  bus::Relay relay{node->parts, node->fleet, {node->service, Secret{variable("NODE_JOBS_URL")}}};
   pg::Outbox outbox{node->ids, node->clock};
   const auto tenants = std::stoi(variable("NODE_TENANTS"));
   const auto versions = std::stoll(variable("NODE_VERSIONS"));
@@ -149,12 +144,10 @@ asio::awaitable<void> run_say(Node* node) {
 }
 
 asio::awaitable<void> run_hear(Node* node) {
-  bus::Consumer consumer{node->executor(),
+  bus::Consumer consumer{node->parts,
                          node->fleet,
                          {.service = "rca", .durable = "rca_item"},
-                         [node](bus::Message message) { return hear(node, std::move(message)); },
-                         node->log,
-                         node->metrics};
+                         [node](bus::Message message) { return hear(node, std::move(message)); }};
   co_await until_stopped(node);
   co_await consumer.drain(std::chrono::steady_clock::now() + 10s);
   co_await node->fleet.flush(std::chrono::steady_clock::now() + 2s);

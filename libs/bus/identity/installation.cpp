@@ -26,11 +26,10 @@ Nkey load_key(const fs::path& path, KeyRole role) {
   return std::move(*key);
 }
 
-void write_user(const fs::path& folder, UserClaims claims, const Nkey& user, const Nkey& account,
-                Time now) {
-  const auto name = claims.name;
+void write_user(const fs::path& folder, const UserClaims& claims, const Nkey& user,
+                const Nkey& account, Time now) {
   const auto token = user_token(claims, account, now);
-  write_private(folder / (name + ".creds"), credentials_text(token, user));
+  write_private(folder / (claims.name + ".creds"), credentials_text(token, user));
 }
 }  // namespace
 

@@ -55,7 +55,7 @@ Failure no_key() { return {Code::invalid, "This is no NATS key."}; }
 Result<std::string> checked_bytes(std::string_view text, std::size_t size) {
   auto bytes = from_base32(text);
   if (!bytes || bytes->size() != size + sum_bytes) return no_key();
-  const auto content = bytes->substr(0, size);
+  auto content = bytes->substr(0, size);
   if (with_sum(content) != *bytes) return no_key();
   return content;
 }

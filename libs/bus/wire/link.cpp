@@ -21,10 +21,9 @@ constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds connected_look{20};
 }  // namespace
 
-Link::Link(const asio::any_io_executor& executor, LinkConfig config, log::Logger log,
-           metrics::Registry& metrics)
-    : state_(std::make_shared<State>(executor, std::move(config), std::move(log), metrics)) {
-  asio::co_spawn(executor, State::stay_connected(state_), asio::detached);
+Link::Link(const Parts& parts, LinkConfig config)
+    : state_(std::make_shared<State>(parts, std::move(config))) {
+  asio::co_spawn(parts.executor, State::stay_connected(state_), asio::detached);
 }
 
 Link::~Link() { close(); }

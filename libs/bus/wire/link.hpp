@@ -5,11 +5,9 @@
 // and may send it again. Subscriptions are made anew by themselves.
 #pragma once
 
+#include "bus/parts.hpp"
 #include "bus/wire/protocol.hpp"
-#include "log/log.hpp"
-#include "metrics/registry.hpp"
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
@@ -49,9 +47,8 @@ class Link {
   using OnMessage = std::function<void(Message)>;
   using OnReply = std::function<void(Reply)>;
 
-  // Begins to connect at once. The log's sink and the registry must outlive it.
-  Link(const boost::asio::any_io_executor& executor, LinkConfig config, log::Logger log,
-       metrics::Registry& metrics);
+  // Begins to connect at once.
+  Link(const Parts& parts, LinkConfig config);
   ~Link();
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;

@@ -77,29 +77,29 @@ std::string_view quoted_subject(std::string_view text) {
 }
 }  // namespace
 
-Link::State::State(const asio::any_io_executor& on, LinkConfig how, log::Logger where,
-                   metrics::Registry& metrics)
-    : executor(on),
+Link::State::State(const Parts& parts, LinkConfig how)
+    : executor(parts.executor),
       config(std::move(how)),
-      log(std::move(where)),
-      connected_gauge(metrics.gauge({"signalbox_bus_connected",
-                                     "1 while connected to NATS, by connection.",
-                                     {{"connection", config.name}}})),
-      reconnects(metrics.counter({"signalbox_bus_reconnects_total",
-                                  "Connections to NATS made after the first, by connection.",
-                                  {{"connection", config.name}}})),
-      refused(metrics.counter({"signalbox_bus_refused_total",
-                               "Publishes and subscriptions that NATS refused, by connection.",
-                               {{"connection", config.name}}})),
-      received(metrics.counter({"signalbox_bus_messages_total",
-                                "Messages to and from NATS, by connection and direction.",
-                                {{"connection", config.name}, {"direction", "in"}}})),
-      sent(metrics.counter({"signalbox_bus_messages_total",
-                            "Messages to and from NATS, by connection and direction.",
-                            {{"connection", config.name}, {"direction", "out"}}})),
+      log(parts.log),
+      connected_gauge(parts.metrics.gauge({"signalbox_bus_connected",
+                                           "1 while connected to NATS, by connection.",
+                                           {{"connection", config.name}}})),
+      reconnects(parts.metrics.counter({"signalbox_bus_reconnects_total",
+                                        "Connections to NATS made after the first, by connection.",
+                                        {{"connection", config.name}}})),
+      refused(
+          parts.metrics.counter({"signalbox_bus_refused_total",
+                                 "Publishes and subscriptions that NATS refused, by connection.",
+                                 {{"connection", config.name}}})),
+      received(parts.metrics.counter({"signalbox_bus_messages_total",
+                                      "Messages to and from NATS, by connection and direction.",
+                                      {{"connection", config.name}, {"direction", "in"}}})),
+      sent(parts.metrics.counter({"signalbox_bus_messages_total",
+                                  "Messages to and from NATS, by connection and direction.",
+                                  {{"connection", config.name}, {"direction", "out"}}})),
       // Of this process alone: others of the same user share the prefix.
       inbox("_INBOX." + config.user + "." + crypto::random_token(12)),
-      pause(on) {
+      pause(parts.executor) {
   inbox_id = ++last_id;
 }
 

@@ -15,8 +15,7 @@ namespace signalbox::bus {
 
 // The coroutines hold it by shared_ptr: it lives until the last of them has ended.
 struct Link::State {
-  State(const boost::asio::any_io_executor& on, LinkConfig how, log::Logger where,
-        metrics::Registry& metrics);
+  State(const Parts& parts, LinkConfig how);
 
   struct Subscription {
     std::string subject;

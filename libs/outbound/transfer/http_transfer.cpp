@@ -2,6 +2,7 @@
 
 #include "core/version.hpp"
 #include "outbound/client.hpp"
+#include "outbound/transfer/failure.hpp"
 
 #include <curl/curl.h>
 
@@ -251,33 +252,13 @@ std::string HttpTransfer::redirect() const {
   return url == nullptr ? std::string{} : std::string{url};
 }
 
-// In our words: curl's own name addresses, and a caller may be a customer who looks for what is
-// inside.
 Failure HttpTransfer::failure(int code) const {
   const auto& host = url_.host();
-  if (guard_.refused()) return {Code::forbidden, host + ": may not be called from here"};
+  if (guard_.refused()) return refused_address(host);
   if (too_large_ || code == CURLE_FILESIZE_EXCEEDED) {
     return {Code::too_large, host + ": its answer is too large"};
   }
-  switch (code) {
-    case Transfers::cut:
-      return {Code::unavailable, "this process is stopping"};
-    case CURLE_OPERATION_TIMEDOUT:
-      return {Code::timeout, host + ": did not answer in time"};
-    case CURLE_COULDNT_RESOLVE_HOST:
-      return {Code::unavailable, host + ": its name cannot be resolved"};
-    case CURLE_COULDNT_CONNECT:
-      return {Code::unavailable, host + ": does not take connections"};
-    case CURLE_PEER_FAILED_VERIFICATION:
-      return {Code::unavailable, host + ": its certificate is not trusted"};
-    case CURLE_SSL_CONNECT_ERROR:
-      return {Code::unavailable, host + ": TLS could not be agreed on"};
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CERTPROBLEM:
-      return {Code::unavailable, "our certificate or CA file cannot be used"};
-    default:
-      return {Code::unavailable, host + ": the exchange broke off"};
-  }
+  return failure_of_transfer(host, code);
 }
 
 }  // namespace signalbox::outbound
