@@ -71,7 +71,7 @@ std::size_t Routes::walk(std::size_t node, std::string_view rest,
   if (here.parameter == 0 || segment.empty()) return 0;
   parameters.push_back(segment);
   const auto found = arrive(here.parameter);
-  
+  if (found == 0) parameters.pop_back();
   return found;
 }
 

@@ -16,7 +16,7 @@
 namespace signalbox {
 
 // The one list of reasons for refusing a caller. Two tables translate it: to an HTTP status in
-// libs/http/failure.cpp and to ack, later or poison on the bus.
+// libs/contracts/problem.cpp and to ack, later or poison on the bus.
 enum class Code : std::uint8_t {
   invalid,
   unauthenticated,

@@ -1,5 +1,4 @@
-// From a Failure to what a client sees: the one table of HTTP statuses, and problem documents
-// (RFC 9457).
+// From a Failure to what a client sees: a problem document (RFC 9457) as a response.
 #pragma once
 
 #include "core/result.hpp"
@@ -9,9 +8,6 @@
 #include <string_view>
 
 namespace signalbox::http {
-
-// 400, 401, 403, 404, 409, 412, 413, 429, 504 or 503.
-int status_of(Code code);
 
 // application/problem+json with code, request_id and the exact fields; Retry-After if the failure
 // names a wait.

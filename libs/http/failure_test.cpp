@@ -4,19 +4,6 @@
 
 using namespace signalbox;
 
-TEST_CASE("every code has its status", "[http]") {
-  CHECK(http::status_of(Code::invalid) == 400);
-  CHECK(http::status_of(Code::unauthenticated) == 401);
-  CHECK(http::status_of(Code::forbidden) == 403);
-  CHECK(http::status_of(Code::not_found) == 404);
-  CHECK(http::status_of(Code::conflict) == 409);
-  CHECK(http::status_of(Code::precondition_failed) == 412);
-  CHECK(http::status_of(Code::too_large) == 413);
-  CHECK(http::status_of(Code::too_many) == 429);
-  CHECK(http::status_of(Code::unavailable) == 503);
-  CHECK(http::status_of(Code::timeout) == 504);
-}
-
 TEST_CASE("a failure becomes a problem document with every field", "[http]") {
   const auto response =
       http::problem(Failure{Code::invalid,

@@ -38,12 +38,12 @@ constexpr std::string_view special_v4[] = {
 // (RFC 4291 §2.4): ::/3 holds unspecified, loopback and compatible addresses, e000::/3 unique local
 // (fc00::/7), link-local (fe80::/10) and multicast (ff00::/8).
 constexpr std::string_view special_v6[] = {
-    "::1/128",    "fc00::/7",      "fe80::/10", "ff00::/8",
+    "::1/128",       "fc00::/7", "fe80::/10", "ff00::/8",
     "2001::/23",      // protocol assignments, Teredo among them, RFC 2928
     "2001:db8::/32",  // documentation, RFC 3849
     "2002::/16",      // 6to4, RFC 7526
     "3fff::/20",      // documentation, RFC 9637
-    "::/3",       "4000::/2",      "8000::/1",
+    "::/3",          "4000::/2", "8000::/1",
 };
 
 std::vector<Network> networks_of(std::span<const std::string_view> texts) {
@@ -80,8 +80,8 @@ const Network* special_range_of(const ip::address& address) {
   static const auto v4 = networks_of(special_v4);
   static const auto v6 = networks_of(special_v6);
   const auto& ranges = address.is_v4() ? v4 : v6;
-  const auto found = std::ranges::find_if(
-      ranges, [&](const Network& range) { return range.contains(address); });
+  const auto found =
+      std::ranges::find_if(ranges, [&](const Network& range) { return range.contains(address); });
   return found == ranges.end() ? nullptr : &*found;
 }
 

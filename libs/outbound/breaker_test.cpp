@@ -63,7 +63,9 @@ TEST_CASE("a probe that ends untold lets the next one probe", "[outbound]") {
   Breaker breaker{clock};
   fail(breaker, "a", 5);
   clock.advance(30s);
-  { const auto probe = breaker.begin("a"); }
+  {
+    const auto probe = breaker.begin("a");
+  }
   auto next = breaker.begin("a");
   REQUIRE(next);
   next->fail();

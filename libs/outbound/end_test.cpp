@@ -55,8 +55,8 @@ TEST_CASE("a caller that is cancelled takes its request along", "[outbound]") {
   running.emit(asio::cancellation_type::terminal);
   world.run_until([&] { return cancelled == 2 && server.open() == 0; });
   CHECK_FALSE(reply);
-  CHECK(world.metrics_say(
-      R"(signalbox_outbound_requests_total{kind="http",outcome="cancelled"} 2)"));
+  CHECK(
+      world.metrics_say(R"(signalbox_outbound_requests_total{kind="http",outcome="cancelled"} 2)"));
   CHECK(server.requests() == 1);
 }
 

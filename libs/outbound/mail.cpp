@@ -9,20 +9,32 @@
 
 namespace signalbox::outbound {
 namespace {
-constexpr std::size_t line_characters = 76;      // RFC 2045 §6.7, RFC 2047 §2
-constexpr std::size_t word_bytes = 39;           // becomes 52 of base64, 64 with its frame
-constexpr std::size_t header_bytes_max = 900;    // RFC 5322 §2.1.1: 998 in a line
+constexpr std::size_t line_characters = 76;    // RFC 2045 §6.7, RFC 2047 §2
+constexpr std::size_t word_bytes = 39;         // becomes 52 of base64, 64 with its frame
+constexpr std::size_t header_bytes_max = 900;  // RFC 5322 §2.1.1: 998 in a line
 constexpr std::size_t headers_max = 32;
-constexpr std::size_t local_part_max = 64;       // RFC 5321 §4.5.3.1
+constexpr std::size_t local_part_max = 64;  // RFC 5321 §4.5.3.1
 constexpr std::size_t address_max = 254;
-constexpr std::size_t label_max = 63;            // RFC 1035 §2.3.4
+constexpr std::size_t label_max = 63;  // RFC 1035 §2.3.4
 // "=_" stands in no quoted-printable text (RFC 2045 §6.7), so that no body can end a part.
 constexpr std::string_view boundary = "=_signalbox_part";
 
-constexpr std::string_view made_here[] = {
-    "from",        "sender",       "reply-path", "return-path", "to",         "cc",
-    "bcc",         "subject",      "date",       "message-id",  "mime-version", "received",
-    "content-type", "content-transfer-encoding", "content-disposition", "dkim-signature"};
+constexpr std::string_view made_here[] = {"from",
+                                          "sender",
+                                          "reply-path",
+                                          "return-path",
+                                          "to",
+                                          "cc",
+                                          "bcc",
+                                          "subject",
+                                          "date",
+                                          "message-id",
+                                          "mime-version",
+                                          "received",
+                                          "content-type",
+                                          "content-transfer-encoding",
+                                          "content-disposition",
+                                          "dkim-signature"};
 
 bool is_alphanumeric(char one) {
   return (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') || (one >= '0' && one <= '9');
@@ -74,8 +86,8 @@ bool has_control(std::string_view text) {
 }
 
 bool is_plain(std::string_view text) {
-  const bool ascii = std::ranges::all_of(
-      text, [](char one) { return static_cast<unsigned char>(one) < 0x80; });
+  const bool ascii =
+      std::ranges::all_of(text, [](char one) { return static_cast<unsigned char>(one) < 0x80; });
   // What looks like an encoded word would be read as one.
   return ascii && text.find("=?") == text.npos;
 }
@@ -247,9 +259,9 @@ Result<void> check_mailbox(std::string_view what, const Mailbox& mailbox) {
 Result<void> check_headers(const Mail& mail) {
   if (mail.headers.size() > headers_max) return invalid("too many headers");
   for (const auto& [name, value] : mail.headers) {
-    const bool named = !name.empty() && name.size() < line_characters &&
-                       std::ranges::all_of(
-                           name, [](char one) { return is_alphanumeric(one) || one == '-'; });
+    const bool named =
+        !name.empty() && name.size() < line_characters &&
+        std::ranges::all_of(name, [](char one) { return is_alphanumeric(one) || one == '-'; });
     if (!named) return invalid("a header's name holds letters, digits and hyphens only");
     if (std::ranges::find(made_here, lower(name)) != std::end(made_here)) {
       return invalid("header " + name + " is not the caller's to set");

@@ -26,8 +26,8 @@ struct Mailer::State {
 
   static asio::awaitable<Result<MailReply>> send(std::shared_ptr<State> self, SmtpServer server,
                                                  Mail mail);
-  static asio::awaitable<Result<MailReply>> exchange(std::shared_ptr<State> self,
-                                                     SmtpServer server, Mail mail);
+  static asio::awaitable<Result<MailReply>> exchange(std::shared_ptr<State> self, SmtpServer server,
+                                                     Mail mail);
   static asio::awaitable<bool> drain(std::shared_ptr<State> self,
                                      std::chrono::milliseconds deadline);
 
@@ -79,7 +79,7 @@ asio::awaitable<bool> Mailer::State::drain(std::shared_ptr<State> self,
   co_return idle;
 }
 
-Mailer::Mailer(Parts parts, MailerConfig config)
+Mailer::Mailer(const Parts& parts, MailerConfig config)
     : state_(std::make_shared<State>(parts, std::move(config))) {}
 
 Mailer::~Mailer() {

@@ -47,7 +47,7 @@ struct MailerConfig {
   AddressPolicy addresses = AddressPolicy{};
   // Servers count connections: five at once is what large ones grant.
   AdmissionLimits admission = {.in_flight_max = 64, .host_in_flight_max = 5};
-  std::string ca_file = {};  // PEM, instead of the system's authorities
+  std::string ca_file = {};    // PEM, instead of the system's authorities
   bool plain_allowed = false;  // SmtpTls::none
   // From here to the server's last word, the wait for a connection included. A server may look for
   // spam before it answers.
@@ -57,7 +57,7 @@ struct MailerConfig {
 // Lives on the loop of its executor. Each mail has a connection of its own.
 class Mailer {
  public:
-  Mailer(Parts parts, MailerConfig config);
+  Mailer(const Parts& parts, MailerConfig config);
   // Whoever still waits hears Code::unavailable.
   ~Mailer();
   Mailer(const Mailer&) = delete;

@@ -60,10 +60,10 @@ TEST_CASE("a server whose certificate leads to an authority we trust is called",
 TEST_CASE("a certificate that is not trusted, or another's, ends the request", "[outbound]") {
   const Certificate ours{"DNS:localhost"};
   const Certificate other{"DNS:other.test"};
-  for (const auto& reply : {get(ours, "", "localhost"),
-                            get(ours, other.tls().certificate_file, "localhost"),
-                            get(other, other.tls().certificate_file, "localhost"),
-                            get(ours, ours.tls().certificate_file, "127.0.0.1")}) {
+  for (const auto& reply :
+       {get(ours, "", "localhost"), get(ours, other.tls().certificate_file, "localhost"),
+        get(other, other.tls().certificate_file, "localhost"),
+        get(ours, ours.tls().certificate_file, "127.0.0.1")}) {
     REQUIRE_FALSE(reply);
     CHECK(reply.error().code == Code::unavailable);
     CHECK_THAT(reply.error().detail, Catch::EndsWith(": its certificate is not trusted"));

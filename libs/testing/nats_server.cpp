@@ -29,14 +29,18 @@ asio::awaitable<void> provision(bus::Link* link, std::vector<bus::Durable> durab
 }
 }  // namespace
 
-NatsServer::NatsServer(std::vector<bus::ServiceNeeds> services)
+NatsServer::NatsServer(std::vector<bus::ServiceNeeds> services, bool tls)
     : services_(std::move(services)),
       installation_(bus::Installation::generate()),
-      port_(free_port()) {
+      port_(free_port()),
+      tls_(tls) {
   const auto now = SystemClock{}.now();
   const auto folder = folder_.path();
   bus::write_credentials(installation_, services_, folder, now);
+  if (tls) make_certificate();
+  const auto pem = (folder / "server").string();
   std::ofstream{folder / "nats.conf"}
+      << (tls ? "tls { cert_file: \"" + pem + ".pem\", key_file: \"" + pem + ".key\" }\n" : "")
       << "listen: 127.0.0.1:" << port_ << "\nmax_payload: 4MB\n"
       << "jetstream { store_dir: \"" << (folder / "js").string()
       << "\", max_mem: 64MB, max_file: 20GB }\n"
@@ -74,7 +78,23 @@ bus::LinkConfig NatsServer::link(const std::string& user) const {
   return {.servers = {url()},
           .credentials_file = (folder_.path() / "creds" / (user + ".creds")).string(),
           .user = inbox_of(user),
+          .ca_file = ca_file(),
           .name = user.ends_with("_ask") ? "ask" : "fleet"};
+}
+
+std::string NatsServer::ca_file() const {
+  return tls_ ? (folder_.path() / "server.pem").string() : "";
+}
+
+// Self-signed: it is its own authority.
+void NatsServer::make_certificate() const {
+  const auto pem = (folder_.path() / "server").string();
+  Process openssl{{.command = {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                               "ec_paramgen_curve:P-256", "-nodes", "-keyout", pem + ".key", "-out",
+                               pem + ".pem", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+                               "subjectAltName=IP:127.0.0.1"},
+                   .log_file = pem + ".log"}};
+  if (openssl.wait(30s) != 0) give_up("openssl makes a certificate");
 }
 
 std::string NatsServer::add_user(bus::UserClaims claims, const bus::Nkey& key,

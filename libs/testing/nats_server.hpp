@@ -17,7 +17,8 @@ namespace signalbox::testing {
 class NatsServer {
  public:
   // Users for these services, streams and their durables, as the deploy step makes them.
-  explicit NatsServer(std::vector<bus::ServiceNeeds> services = {});
+  // `tls`: it speaks nothing else, with a certificate for 127.0.0.1 by an authority of its own.
+  explicit NatsServer(std::vector<bus::ServiceNeeds> services = {}, bool tls = false);
   ~NatsServer();
   NatsServer(const NatsServer&) = delete;
   NatsServer& operator=(const NatsServer&) = delete;
@@ -34,17 +35,21 @@ class NatsServer {
   std::filesystem::path folder() const { return folder_.path(); }
   // For a user of ours: "tree_ask", "tree_fleet", "provisioner", "undertaker", "system".
   bus::LinkConfig link(const std::string& user) const;
+  // The authority's certificate; empty without TLS.
+  std::string ca_file() const;
   // Writes credentials for any claims, signed by any account's key.
   std::string add_user(bus::UserClaims claims, const bus::Nkey& key,
                        const bus::Nkey& account) const;
 
  private:
   void provision_streams() const;
+  void make_certificate() const;
 
   std::vector<bus::ServiceNeeds> services_;
   ScratchFolder folder_;
   bus::Installation installation_;
   std::uint16_t port_;
+  bool tls_;
   std::optional<Process> process_;
 };
 

@@ -26,7 +26,7 @@ constexpr Layer layers[] = {
     {"pg", "contracts json metrics log core"},
     {"redis", "json metrics log core"},
     {"bus", "contracts crypto json metrics log core"},
-    {"http", "crypto json metrics log core"},
+    {"http", "contracts crypto json metrics log core"},
     {"outbound", "crypto json metrics log core"},
     {"runtime", every_library},
     {"testing", every_library},

@@ -15,8 +15,8 @@ namespace signalbox::outbound {
 namespace {
 // Of an answer: what browsers and proxies accept, give or take.
 constexpr std::size_t header_bytes_max = std::size_t{64} * 1024;
-constexpr std::size_t url_bytes_max = 8'000;      // RFC 9110 §4.1 asks for this much
-constexpr std::size_t request_headers_max = 64;   // ours are 10, a tenant's own a few
+constexpr std::size_t url_bytes_max = 8'000;       // RFC 9110 §4.1 asks for this much
+constexpr std::size_t request_headers_max = 64;    // ours are 10, a tenant's own a few
 constexpr std::size_t request_bytes_max = 16'000;  // of headers: what servers accept
 constexpr unsigned redirects_max = 10;
 constexpr std::chrono::milliseconds shortest{1};  // 0 is curl's sign for its own default
@@ -25,9 +25,8 @@ constexpr std::string_view methods[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "
 // They say where a message ends or belong to the connection: with one of them, a request could be
 // read as two.
 constexpr std::string_view own_headers[] = {
-    "host",    "content-length", "transfer-encoding", "connection",          "expect",
-    "te",      "trailer",        "upgrade",           "proxy-authorization", "proxy-connection",
-    "keep-alive"};
+    "host",    "content-length", "transfer-encoding",   "connection",       "expect",    "te",
+    "trailer", "upgrade",        "proxy-authorization", "proxy-connection", "keep-alive"};
 
 bool is_token_character(char one) {
   const bool letter = (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z');
@@ -153,10 +152,7 @@ struct HttpTransfer::Callbacks {
 
 HttpTransfer::HttpTransfer(const ClientConfig& config, const HttpRequest& request, HttpUrl url,
                            std::chrono::milliseconds left)
-    : request_(request),
-      url_(std::move(url)),
-      easy_(make_easy_handle()),
-      guard_(config.addresses) {
+    : request_(request), url_(std::move(url)), easy_(make_easy_handle()), guard_(config.addresses) {
   auto* const easy = easy_.get();
   guard_.install(easy);
   ::curl_easy_setopt(easy, CURLOPT_CURLU, url_.handle());
@@ -186,7 +182,8 @@ void HttpTransfer::set_method() {
   ::curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, bytes_max);
   const bool has_body = !request_.body.empty() || (method != "GET" && method != "DELETE");
   if (has_body) {
-    ::curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+    ::curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                       static_cast<curl_off_t>(request_.body.size()));
     ::curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.data());  // not copied
   }
   ::curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method.c_str());
@@ -203,7 +200,14 @@ void HttpTransfer::set_headers() {
     list = longer;
   };
   for (const auto& [name, value] : request_.headers) {
-    add(trimmed(value).empty() ? name + ";" : name + ": " + value);  // curl's sign for an empty one
+    std::string line = name;
+    if (trimmed(value).empty()) {
+      line += ';';  // curl's sign for an empty one
+    } else {
+      line += ": ";
+      line += value;
+    }
+    add(line);
   }
   add("Expect:");  // no wait for "100 Continue": bodies are small
   if (find_header(request_.headers, "Content-Type").empty()) add("Content-Type:");

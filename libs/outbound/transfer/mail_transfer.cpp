@@ -123,8 +123,7 @@ void MailTransfer::set_url() {
   const bool v6 = server_.host.find(':') != std::string::npos;
   const auto host = v6 ? "[" + server_.host + "]" : server_.host;
   const auto* const scheme = server_.tls == SmtpTls::implicit ? "smtps://" : "smtp://";
-  const auto url =
-      scheme + host + ":" + std::to_string(server_.port) + "/" + server_.hello_name;
+  const auto url = scheme + host + ":" + std::to_string(server_.port) + "/" + server_.hello_name;
   ::curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());  // copied
   const long use_tls = server_.tls == SmtpTls::none ? CURLUSESSL_NONE : CURLUSESSL_ALL;
   ::curl_easy_setopt(easy_.get(), CURLOPT_USE_SSL, use_tls);
@@ -182,8 +181,7 @@ void MailTransfer::note_reply(std::string_view line) {
   const bool last_line = line.size() < 4 || line[3] != '-';
   if (stage_ != Stage::recipient || code < 400 || !last_line) return;
   if (recipients_named_ == 0 || recipients_named_ > mail_.to.size()) return;
-  reply_.refused.push_back(
-      {mail_.to[recipients_named_ - 1].address, is_later(code), reply_text_});
+  reply_.refused.push_back({mail_.to[recipients_named_ - 1].address, is_later(code), reply_text_});
 }
 
 Result<MailReply> MailTransfer::finish(int code) {
