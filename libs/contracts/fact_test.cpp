@@ -21,7 +21,7 @@ contracts::Fact sample() {
 }
 
 // The sample's headers with one of them written differently; none where the value is empty.
-contracts::Headers changed(std::string_view name, std::string value) {
+contracts::Headers changed(std::string_view name, const std::string& value) {
   contracts::Headers headers;
   const auto written = contracts::headers_of(sample());
   for (const auto& [key, old] : written.entries()) {
@@ -107,9 +107,8 @@ TEST_CASE("header values come back as they were, and bad ones are refused", "[co
 
 TEST_CASE("a traceparent is read by the letter of its standard", "[contracts]") {
   const std::string good = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-  const auto trace = contracts::parse_traceparent(good);
-  REQUIRE(trace);
-  CHECK(trace->to_traceparent() == good);
+  const auto trace = contracts::parse_traceparent(good).value_or(contracts::Trace{});
+  CHECK(trace.to_traceparent() == good);
   CHECK(contracts::parse_traceparent("cc" + good.substr(2) + "-what-the-future-will-be-like"));
   CHECK_FALSE(contracts::parse_traceparent("ff" + good.substr(2)));
   CHECK_FALSE(contracts::parse_traceparent(good + "-more"));
@@ -121,7 +120,7 @@ TEST_CASE("a traceparent is read by the letter of its standard", "[contracts]") 
   const testing::FakeClock clock;
   UuidSource ids{clock};
   const auto next = contracts::next_step(good, ids);
-  CHECK(next.trace_id == trace->trace_id);
-  CHECK(next.parent_id != trace->parent_id);
+  CHECK(next.trace_id == trace.trace_id);
+  CHECK(next.parent_id != trace.parent_id);
   CHECK(contracts::parse_traceparent(contracts::next_step("nonsense", ids).to_traceparent()));
 }

@@ -1,5 +1,7 @@
 #include "contracts/headers.hpp"
 
+#include "core/json_text.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -27,32 +29,9 @@ Failure bad_value(std::string_view why) {
   return {.code = Code::invalid, .detail = "A header's value " + std::string{why} + "."};
 }
 
-// The length of the well-formed UTF-8 sequence at the front, 0 if there is none (Unicode 15,
-// table 3-7: no overlong forms, no surrogates, nothing past U+10FFFF).
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [text](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
-  };
-  const auto continues = [byte](std::size_t at, unsigned least = 0x80, unsigned most = 0xBF) {
-    return byte(at) >= least && byte(at) <= most;
-  };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return continues(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    const bool second = continues(1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF);
-    return second && continues(2) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    const bool second = continues(1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF);
-    return second && continues(2) && continues(3) ? 4 : 0;
-  }
-  return 0;
-}
-
 bool is_plain_text(std::string_view text) {
   while (!text.empty()) {
-    const auto length = sequence_length(text);
+    const auto length = utf8_sequence_bytes(text);
     const auto first = static_cast<unsigned char>(text.front());
     if (length == 0 || first < 0x20 || first == 0x7F) return false;
     text.remove_prefix(length);

@@ -1,6 +1,6 @@
 #include "http/events.hpp"
 
-#include "http/form.hpp"
+#include "core/form.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>

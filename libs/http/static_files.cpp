@@ -1,11 +1,11 @@
 #include "http/static_files.hpp"
 
+#include "core/form.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/sha256.hpp"
 #include "http/compression.hpp"
 #include "http/failure.hpp"
 #include "http/fields.hpp"
-#include "http/form.hpp"
 
 #include <algorithm>
 #include <fstream>

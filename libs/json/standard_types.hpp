@@ -60,7 +60,14 @@ struct Codec<double> {
 template <>
 struct Codec<std::string> {
   static void read(const Value& in, std::string& out) {
-    if (const auto value = in.text()) out = std::string{*value};
+    const auto value = in.text();
+    if (!value) return;
+    // Refused at the door, because nothing behind it can keep it: PostgreSQL's text cannot.
+    if (value->find('\0') != value->npos) {
+      in.fail("nul_character", "must not contain U+0000");
+    } else {
+      out = std::string{*value};
+    }
   }
   static void write(Writer& out, const std::string& value) { out.text(value); }
 };
@@ -110,6 +117,10 @@ struct Codec<std::map<std::string, T, Less>> {
     static_assert(!Omittable<T>, "only a member of a struct can be absent, not a map's value");
     Members members{in};
     while (const auto* member = members.next()) {
+      if (member->key().find('\0') != std::string_view::npos) {
+        in.fail("nul_character", "must not have a name that contains U+0000");
+        continue;
+      }
       const auto [entry, is_new] = out.try_emplace(std::string{member->key()}, blank<T>());
       if (is_new) {
         Codec<T>::read(*member, entry->second);

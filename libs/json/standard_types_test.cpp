@@ -114,7 +114,7 @@ TEST_CASE("a string keeps every character", "[json]") {
   CHECK(read<std::string>(R"("\ud83d\ude82 \u00e9\t\/\b\f\"\\")").value() ==
         "\xf0\x9f\x9a\x82 \xc3\xa9\t/\b\f\"\\");
   check_same<std::string>(R"("")");
-  check_same<std::string>(R"("a\u0000b\"\\\n\r\t\u001f")");
+  check_same<std::string>(R"("a\u0001b\"\\\n\r\t\u001f")");
   check_same<std::string>("\"\xf4\x8f\xbf\xbf / \x7f\"");
 }
 
@@ -135,4 +135,11 @@ TEST_CASE("elements of lists and maps are checked one by one", "[json]") {
         Faults{"/1/1 wrong_type", "/2 wrong_type"});
   CHECK(faults_of<std::map<std::string, std::string>>(R"({"a":null,"b":"x","a":"y"})") ==
         Faults{"/a null_not_allowed", "/a duplicate_member"});
+}
+
+TEST_CASE("a character that no database can keep is refused where it comes in", "[json]") {
+  CHECK(faults_of<std::string>(R"("a\u0000b")") == Faults{" nul_character"});
+  CHECK(faults_of<std::vector<std::string>>(R"(["a","\u0000"])") == Faults{"/1 nul_character"});
+  using Names = std::map<std::string, int>;
+  CHECK(faults_of<Names>(R"({"a":1,"b\u0000":2})") == Faults{" nul_character"});
 }

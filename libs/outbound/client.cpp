@@ -35,9 +35,9 @@ bool is_followed(const HttpRequest& request) {
 }  // namespace
 
 struct Client::State {
-  State(Parts parts, ClientConfig the_config)
+  State(const Parts& parts, ClientConfig the_config)
       : config(std::move(the_config)),
-        log(std::move(parts.log)),
+        log(parts.log),
         breaker(parts.clock, config.breaker),
         meters(parts.metrics, config.kind),
         admission(std::make_shared<Admission>(parts.executor, config.admission)),
@@ -108,8 +108,8 @@ asio::awaitable<Result<HttpReply>> Client::State::exchange(
     Moment until, std::shared_ptr<std::string> next) {
   const auto place = co_await Admission::enter(self->admission, url.origin(), until);
   if (!place) co_return place.error();
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-      until - std::chrono::steady_clock::now());
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
   if (left.count() <= 0) co_return Failure{Code::timeout, url.host() + ": no time is left for it"};
   const auto host = url.host();
   HttpTransfer transfer{self->config, *request, std::move(url), left};
@@ -132,8 +132,8 @@ asio::awaitable<bool> Client::State::drain(std::shared_ptr<State> self,
   co_return idle;
 }
 
-Client::Client(Parts parts, ClientConfig config)
-    : state_(std::make_shared<State>(std::move(parts), std::move(config))) {}
+Client::Client(const Parts& parts, ClientConfig config)
+    : state_(std::make_shared<State>(parts, std::move(config))) {}
 
 Client::~Client() {
   state_->stopped = true;

@@ -44,7 +44,7 @@ struct ClientConfig {
 // are always verified; proxies in the environment are ignored.
 class Client {
  public:
-  Client(Parts parts, ClientConfig config);
+  Client(const Parts& parts, ClientConfig config);
   // Whoever still waits hears Code::unavailable.
   ~Client();
   Client(const Client&) = delete;

@@ -3,6 +3,7 @@
 #include "testing/catch.hpp"
 #include "testing/http_server.hpp"
 #include "testing/process.hpp"
+#include "testing/scratch_folder.hpp"
 
 using namespace signalbox;
 using namespace std::chrono_literals;

@@ -57,7 +57,7 @@ class Answering {
  public:
   explicit Answering(const testing::NatsServer& server)
       : link_({loop_.get_executor(), log_, metrics_}, server.link("rca_ask")),
-        responder_(loop_.get_executor(), link_,
+        responder_({loop_.get_executor(), log_, metrics_}, link_,
                    {.service = "rca", .instance = "1", .description = "", .operations = {"echo"}},
                    [](contracts::Question question) -> asio::awaitable<contracts::Answer> {
                      co_return contracts::Answer{.body = std::move(question.body)};

@@ -1,9 +1,9 @@
 // The byte parsers of libs/http. The first byte of an input says which.
+#include "core/form.hpp"
 #include "http/connection/parser.hpp"
 #include "http/cookie.hpp"
 #include "http/events.hpp"
 #include "http/fields.hpp"
-#include "http/form.hpp"
 
 #include <array>
 #include <cstdlib>
@@ -56,15 +56,15 @@ void check_request(std::string_view bytes) {
 }
 
 void check_form(std::string_view text) {
-  const auto form = http::Form::parse(text);
+  const auto form = Form::parse(text);
   if (!form) return;
-  const auto again = http::Form::parse(http::form_encode(form->entries()), {.bytes_max = 1 << 20});
+  const auto again = Form::parse(form_encode(form->entries()), {.bytes_max = 1 << 20});
   expect(again.has_value() && again->entries() == form->entries());
 }
 
 void check_percent(std::string_view text) {
-  const auto plain = http::percent_decode(text);
-  if (plain) expect(http::percent_decode(http::percent_encode(*plain)).value() == *plain);
+  const auto plain = percent_decode(text);
+  if (plain) expect(percent_decode(percent_encode(*plain)).value() == *plain);
 }
 
 void check_cookie(std::string_view text) {
@@ -128,7 +128,7 @@ void check_event(std::string_view text) {
   expect(frame.find("\n\n") == frame.size() - 2 && frame.find('\r') == frame.npos);
   expect(data_of(frame) == with_plain_breaks(text));
   http::Request request;
-  request.query = "last_event_id=" + http::percent_encode(text);
+  request.query = "last_event_id=" + percent_encode(text);
   expect(http::last_event_id(request).find_first_of("\r\n") == std::string::npos);
 }
 

@@ -110,14 +110,15 @@ asio::awaitable<Message> Link::request(Message message,
   });
   if (!waiting->reply) co_await waiting->timer.async_wait(tuple_awaitable);
   state->asked.erase(token);
-  if (!waiting->reply) throw Disconnected{"NATS: no answer from " + subject + " in time"};
-  if (waiting->reply->kind == ReplyKind::refused) {
+  auto reply = std::move(waiting->reply);
+  if (!reply) throw Disconnected{"NATS: no answer from " + subject + " in time"};
+  if (reply->kind == ReplyKind::refused) {
     throw Refused{"NATS: this user may not publish to " + subject};
   }
-  if (waiting->reply->kind == ReplyKind::disconnected) {
+  if (reply->kind == ReplyKind::disconnected) {
     throw Disconnected{"NATS: the connection was lost while " + subject + " was asked"};
   }
-  co_return std::move(waiting->reply->message);
+  co_return std::move(reply->message);
 }
 
 asio::awaitable<void> Link::flush(std::chrono::steady_clock::time_point deadline) {

@@ -13,7 +13,6 @@
 #include <boost/asio/write.hpp>
 #include <boost/url/parse.hpp>
 
-#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -53,8 +52,8 @@ struct Socket::State {
   tcp::socket socket;
   tcp::resolver resolver;
   asio::steady_timer alarm;
-  std::optional<asio::ssl::context> context;
-  std::optional<asio::ssl::stream<tcp::socket&>> tls;
+  std::unique_ptr<asio::ssl::context> context;
+  std::unique_ptr<asio::ssl::stream<tcp::socket&>> tls;  // none: plain
 };
 
 Socket::Socket(const asio::any_io_executor& executor) : state_(std::make_shared<State>(executor)) {}
@@ -91,7 +90,8 @@ asio::awaitable<void> Socket::connect(ServerAddress address) {
 
 asio::awaitable<void> Socket::start_tls(std::string host, std::string ca_file) {
   const auto state = state_;
-  auto& context = state->context.emplace(asio::ssl::context::tls_client);
+  state->context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_client);
+  auto& context = *state->context;
   boost::system::error_code error;
   context.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
                       asio::ssl::context::no_tlsv1_1);
@@ -102,7 +102,8 @@ asio::awaitable<void> Socket::start_tls(std::string host, std::string ca_file) {
     context.load_verify_file(ca_file, error);
   }
   check(error, "no authorities to check the server's certificate by");
-  auto& tls = state->tls.emplace(state->socket, context);
+  state->tls = std::make_unique<asio::ssl::stream<tcp::socket&>>(state->socket, context);
+  auto& tls = *state->tls;
   tls.set_verify_callback(asio::ssl::host_name_verification{host});
   ::SSL_set_tlsext_host_name(tls.native_handle(), host.c_str());
   const auto [failed] =
