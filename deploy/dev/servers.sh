@@ -24,7 +24,7 @@ start_bus() {
   pid_of nats >/dev/null || start_part nats nats-server -c "$RUN/nats.conf"
   wait_until nats 20 fetch "http://127.0.0.1:$NATS_MONITOR_PORT/healthz"
   quietly bus-users "$tool" users "$RUN/bus"
-  quietly bus-provision "$tool" provision "$RUN/bus" "nats://127.0.0.1:$NATS_PORT"
+  quietly bus-provision "$tool" provision "$RUN/bus" "nats://127.0.0.1:$NATS_PORT" 1
 }
 
 # prepare_database BUILD: the database, its roles with this folder's password, and all migrations.

@@ -19,49 +19,65 @@ Failure unavailable(const std::string& service) {
 }
 }  // namespace
 
-Asker::Asker(Link& link, metrics::Registry& metrics)
-    : link_(link),
-      open_gauge_(
-          metrics.gauge({"signalbox_bus_questions_open", "Questions that wait for their answer."})),
-      duration_(metrics.histogram(
-          {"signalbox_bus_question_duration_seconds", "From a question to its answer, or to none."},
-          metrics::duration_buckets())) {}
+struct Asker::State {
+  Link link;
+  metrics::Gauge open_gauge;
+  metrics::Histogram duration;
+  std::size_t open = 0;
+};
+
+// Of one question, however it ends: also when its caller ends, or the loop with all that is on it,
+// and then the asker and its numbers may be gone.
+struct Asker::Place {
+  explicit Place(const std::shared_ptr<State>& at) : asker(at) {
+    at->open_gauge.set(static_cast<double>(++at->open));
+  }
+  ~Place() {
+    const auto at = asker.lock();
+    if (!at) return;
+    at->open_gauge.set(static_cast<double>(--at->open));
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+    at->duration.observe(took.count());
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+  std::weak_ptr<State> asker;
+  std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+};
+
+Asker::Asker(const Link& link, metrics::Registry& metrics)
+    : state_(std::make_shared<State>(State{
+          link.share(),
+          metrics.gauge({"signalbox_bus_questions_open", "Questions that wait for their answer."}),
+          metrics.histogram({"signalbox_bus_question_duration_seconds",
+                             "From a question to its answer, or to none."},
+                            metrics::duration_buckets())})) {}
 
 asio::awaitable<Result<contracts::Answer>> Asker::ask(contracts::Question question) {
   if (question.body.size() > limits::body_bytes_max) {
     co_return Failure{Code::too_large, "The body exceeds 2 MB."};
   }
-  if (open_ >= questions_max) {
+  if (state_->open >= questions_max) {
     co_return Failure{.code = Code::too_many,
                       .detail = "Too many questions wait for an answer.",
                       .retry_after = std::chrono::seconds{1}};
   }
-  // However it ends, also by the caller's own end.
-  struct Place {
-    Asker* asker;
-    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-    ~Place() {
-      asker->open_gauge_.set(static_cast<double>(--asker->open_));
-      const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-      asker->duration_.observe(took.count());
-    }
-  };
-  open_gauge_.set(static_cast<double>(++open_));
-  const Place place{this};
-  co_return co_await send(std::move(question));
+  const Place place{state_};
+  co_return co_await send(state_->link.share(), std::move(question));
 }
 
-asio::awaitable<Result<contracts::Answer>> Asker::send(contracts::Question question) {
+asio::awaitable<Result<contracts::Answer>> Asker::send(Link link, contracts::Question question) {
   question.deadline = std::min<std::chrono::milliseconds>(question.deadline, question_deadline);
   const auto deadline = std::chrono::steady_clock::now() + question.deadline;
   const auto service = question.service;
-  if (!link_.connected()) co_return unavailable(service);
+  if (!link.connected()) co_return unavailable(service);
   bool late = false;
   try {
     Message message{.subject = contracts::subject_of(question),
                     .headers = contracts::headers_of(question),
                     .payload = std::move(question.body)};
-    auto answer = co_await link_.request(std::move(message), deadline);
+    auto answer = co_await link.request(std::move(message), deadline);
     if (answer.status == status_no_responders) co_return unavailable(service);
     co_return contracts::read_answer(answer.headers, std::move(answer.payload));
   } catch (const Refused&) {

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 
 namespace signalbox::bus {
 
@@ -21,8 +22,8 @@ inline constexpr std::size_t questions_max = 1024;
 
 class Asker {
  public:
-  // The link is that of account ASK. Both must outlive the asker.
-  Asker(Link& link, metrics::Registry& metrics);
+  // The link is that of account ASK.
+  Asker(const Link& link, metrics::Registry& metrics);
 
   // The answer, whatever its status; else why there is none: unavailable (nobody serves the
   // operation, or the connection is lost), timeout (no answer in time; it may have been done all
@@ -31,12 +32,12 @@ class Asker {
   boost::asio::awaitable<Result<contracts::Answer>> ask(contracts::Question question);
 
  private:
-  boost::asio::awaitable<Result<contracts::Answer>> send(contracts::Question question);
+  struct State;
+  struct Place;
+  static boost::asio::awaitable<Result<contracts::Answer>> send(Link link,
+                                                                contracts::Question question);
 
-  Link& link_;
-  std::size_t open_ = 0;
-  metrics::Gauge open_gauge_;
-  metrics::Histogram duration_;
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace signalbox::bus

@@ -25,9 +25,10 @@ constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 
 // A pull ends after this, and the server says so. It beats meanwhile, so that one that was
 // forgotten (a leader has died) is noticed and made anew.
-constexpr seconds pull_expires{20};
+constexpr seconds pull_expires{5};
+constexpr seconds give_back_delay{1};
 constexpr seconds heartbeat{2};
-constexpr seconds silence_max{5};
+constexpr seconds silence_max{8};
 // When the server says that there is no such consumer, or nobody to ask.
 constexpr std::chrono::milliseconds retry_pause{500};
 // What waits here or is being handled says so well before the server would hand it to another.
@@ -56,7 +57,7 @@ std::string pull_json(std::size_t batch) {
 struct Consumer::State : std::enable_shared_from_this<State> {
   State(const Parts& parts, Link& over, ConsumerConfig how, Handler what)
       : executor(parts.executor),
-        link(over),
+        link(over.share()),
         config(std::move(how)),
         handler(std::move(what)),
         log(parts.log),
@@ -86,7 +87,7 @@ struct Consumer::State : std::enable_shared_from_this<State> {
 
   static asio::awaitable<void> watch(std::shared_ptr<State> state);
   static asio::awaitable<void> handle(std::shared_ptr<State> state, Message message);
-  asio::awaitable<Handled> verdict_on(Message message, std::uint64_t deliveries);
+  asio::awaitable<Handled> verdict_on(Message message, Place place);
   asio::awaitable<void> carry_out(Message message, Place place, Handled handled);
 
   void pull_more();
@@ -95,11 +96,12 @@ struct Consumer::State : std::enable_shared_from_this<State> {
   void begin_more();
   void forget_silent();
   void say_still_at_it();
+  void give_back(const std::string& reply);
   void answer(const std::string& reply, std::string_view word);
   std::size_t wanted() const;
 
   asio::any_io_executor executor;
-  Link& link;
+  Link link;
   ConsumerConfig config;
   Handler handler;
   log::Logger log;
@@ -181,7 +183,7 @@ void Consumer::State::take(const std::shared_ptr<std::uint64_t>& token, Reply re
     if (--found->second.left == 0) end_pull(*token);
   }
   if (draining) {
-    answer(message.reply, "-NAK");
+    give_back(message.reply);
     return;
   }
   pending.set(static_cast<double>(place_of(message.reply).pending));
@@ -203,28 +205,31 @@ asio::awaitable<void> Consumer::State::handle(std::shared_ptr<State> state, Mess
   const auto started = Clock::now();
   const auto place = place_of(message.reply);
   const auto reply = message.reply;
-  auto handled = co_await state->verdict_on(message, place.deliveries);
+  auto handled = co_await state->verdict_on(message, place);
   co_await state->carry_out(std::move(message), place, std::move(handled));
   state->duration.observe(std::chrono::duration<double>(Clock::now() - started).count());
   state->begun.erase(reply);
   state->begin_more();
 }
 
-asio::awaitable<Handled> Consumer::State::verdict_on(Message message, std::uint64_t deliveries) {
-  // A message that kills its handler's process never gets a verdict: it is counted by the server.
-  if (deliveries > tries_max) {
+asio::awaitable<Handled> Consumer::State::verdict_on(Message message, Place place) {
+  if (place.deliveries > deliveries_max) {
     co_return Handled{Verdict::poison, "delivered too often without a verdict"};
   }
+  const auto waited = std::chrono::system_clock::now() - place.stored_at;
+  const bool tried = place.deliveries >= tries_max;
   try {
     auto handled = co_await handler(std::move(message));
-    if (handled.verdict == Verdict::later && deliveries >= tries_max) {
+    if (handled.verdict == Verdict::later && tried && waited >= patience) {
       handled.verdict = Verdict::poison;
     }
     co_return handled;
   } catch (const std::exception& fault) {
-    log.error("handling a message failed",
-              {{"durable", config.durable}, {"deliveries", deliveries}, {"fault", fault.what()}});
-    co_return Handled{deliveries >= tries_max ? Verdict::poison : Verdict::later, fault.what()};
+    log.error(
+        "handling a message failed",
+        {{"durable", config.durable}, {"deliveries", place.deliveries}, {"fault", fault.what()}});
+    const bool hopeless = tried && waited >= fault_patience;
+    co_return Handled{hopeless ? Verdict::poison : Verdict::later, fault.what()};
   }
 }
 
@@ -253,6 +258,12 @@ asio::awaitable<void> Consumer::State::carry_out(Message message, Place place, H
   later_count.add();
   const auto delay = std::chrono::nanoseconds{delay_after(place.deliveries)}.count();
   answer(message.reply, "-NAK {\"delay\": " + std::to_string(delay) + "}");
+}
+
+// After a while: at once it would come straight back here, again and again.
+void Consumer::State::give_back(const std::string& reply) {
+  answer(reply, "-NAK {\"delay\": " +
+                    std::to_string(std::chrono::nanoseconds{give_back_delay}.count()) + "}");
 }
 
 void Consumer::State::answer(const std::string& reply, std::string_view word) {
@@ -314,9 +325,10 @@ Consumer::~Consumer() {
 asio::awaitable<bool> Consumer::drain(std::chrono::steady_clock::time_point deadline) {
   const auto state = state_;
   state->draining = true;
-  // What was asked for may still come: take() gives it back.
+  // Pulls cannot be taken back: until they expire what comes is given back, too, by take(). To
+  // unsubscribe instead makes nats-server 2.9.10 lose its place among what is given back.
   for (const auto& waiting : std::exchange(state->held, {})) {
-    state->answer(waiting.message.reply, "-NAK");
+    state->give_back(waiting.message.reply);
   }
   asio::steady_timer look{state->executor};
   while (!state->begun.empty() && Clock::now() < deadline) {

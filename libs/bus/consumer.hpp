@@ -33,7 +33,7 @@ class Consumer {
   // What it throws counts as Verdict::later.
   using Handler = std::function<boost::asio::awaitable<Handled>(Message)>;
 
-  // Begins once the link is connected, which must outlive it.
+  // Begins once the link is connected.
   Consumer(const Parts& parts, Link& link, ConsumerConfig config, Handler handler);
   ~Consumer();
   Consumer(const Consumer&) = delete;

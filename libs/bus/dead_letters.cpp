@@ -95,17 +95,25 @@ Message dead_letter_of(const Message& message, const DeadPlace& place) {
       .headers = {},
       .payload = message.payload};
   for (const auto& [name, value] : message.headers.entries()) {
-    // Under its own id: the stream would drop a second letter of the same message otherwise.
-    if (name != "Nats-Msg-Id") letter.headers.add(name, value);
+    // Under an id of its own: the stream would drop another durable's letter of this message.
+    const bool of_a_letter = name.starts_with(added);  // it was replayed, and failed again
+    if (name != "Nats-Msg-Id" && !of_a_letter) letter.headers.add(name, value);
+  }
+  const auto from = place_of(message.reply);
+  if (!from.stream.empty()) {
+    letter.headers.add("Nats-Msg-Id",
+                       from.stream + "." + from.consumer + "." + std::to_string(from.sequence));
   }
   const auto add = [&letter](std::string_view name, std::string value) {
     letter.headers.add(std::string{added} + std::string{name}, std::move(value));
   };
-  add("Subject", message.subject);
+  const auto first = message.headers.get(std::string{added} + "Subject");
+  add("Subject", first.empty() ? message.subject : std::string{first});
   add("Reason", contracts::encode_header(place.reason.substr(0, reason_bytes_max)));
-  add("Durable", place.durable);
+  const auto durable = message.headers.get(std::string{added} + "Durable");
+  add("Durable", durable.empty() ? place.durable : std::string{durable});
   add("Deliveries", std::to_string(place.deliveries));
-  add("Stream-Sequence", std::to_string(place_of(message.reply).sequence));
+  add("Stream-Sequence", std::to_string(from.sequence));
   return letter;
 }
 
@@ -128,8 +136,18 @@ asio::awaitable<DeadLetter> next_dead_letter(Link* link, std::uint64_t from, std
 asio::awaitable<bool> replay(Link* link, std::uint64_t sequence) {
   auto found = co_await get(link, json_of("seq", sequence, ""));
   if (found.sequence != sequence || !found.letter.subject.starts_with("dead.")) co_return false;
-  found.letter.subject.replace(0, 4, "again");
-  const auto stored = co_await store(link, std::move(found.letter));
+  if (found.letter.subject.ends_with(".outbox")) {
+    throw std::runtime_error{
+        "this fact was never sent: mend it in its service's outbox, and clear "
+        "dead_at there"};
+  }
+  Message again{.subject = "again" + found.letter.subject.substr(4),
+                .payload = std::move(found.letter.payload)};
+  for (const auto& [name, value] : found.letter.headers.entries()) {
+    if (name != "Nats-Msg-Id") again.headers.add(name, value);
+  }
+  again.headers.add("Nats-Msg-Id", "replay." + std::to_string(sequence));  // once, if asked twice
+  const auto stored = co_await store(link, std::move(again));
   if (stored.stored != Stored::yes) throw Disconnected{"NATS: not replayed: " + stored.why};
   const auto deleted = co_await ask(link, "STREAM.MSG.DELETE.DEAD", json_of("seq", sequence, ""));
   co_return deleted.error_code == 0;

@@ -198,8 +198,13 @@ Place place_of(std::string_view reply) {
     std::from_chars(words.at(at).data(), words.at(at).data() + words.at(at).size(), value);
     return value;
   };
-  return {std::string{words.at(first)}, std::string{words.at(first + 1)}, number(first + 2),
-          number(first + 3), number(first + 6)};
+  return {
+      std::string{words.at(first)},
+      std::string{words.at(first + 1)},
+      number(first + 2),
+      number(first + 3),
+      number(first + 6),
+      std::chrono::sys_time<std::chrono::nanoseconds>{std::chrono::nanoseconds{number(first + 5)}}};
 }
 
 }  // namespace signalbox::bus

@@ -59,6 +59,7 @@ struct Place {
   std::uint64_t deliveries = 0;  // this one included
   std::uint64_t sequence = 0;    // in the stream
   std::uint64_t pending = 0;     // messages after it
+  std::chrono::sys_time<std::chrono::nanoseconds> stored_at{};
 };
 // All empty and 0 for a subject that is none.
 Place place_of(std::string_view reply);

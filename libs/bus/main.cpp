@@ -30,19 +30,22 @@ constexpr std::string_view help =
 
   init FOLDER                    new keys of operator and accounts, and server.conf for nats.conf
   users FOLDER                   users of all services, by the contract of this build
-  provision FOLDER URL [COPIES]  streams and durables on a server, kept in so many copies (1)
+  provision FOLDER URL COPIES    streams and durables on a server, kept in so many copies
   letters FOLDER URL [FROM]      dead letters, a JSON line each
   replay FOLDER URL NUMBER       hands one to its service again
 
 FOLDER holds keys/, creds/ and server.conf. keys/operator.seed belongs offline.
 )";
 
-// All that the users may do, as one word: the same as long as the contract asks for the same.
-std::string rights_digest() {
+// All that the users may do, and by whom, as one word: the same as long as the contract asks for
+// the same, the accounts are the same and every file is there.
+std::string rights_digest(const fs::path& folder, const bus::Installation& installation) {
   const auto nobody = bus::Nkey::generate(bus::KeyRole::user);
   crypto::Sha256 digest;
-  const auto add = [&digest](const bus::UserClaims& claims) {
-    digest.add(claims.name);
+  digest.add(installation.ask.name() + installation.fleet.name() + installation.system.name());
+  const auto add = [&](const bus::UserClaims& claims) {
+    const bool is_there = fs::exists(folder / "creds" / (claims.name + ".creds"));
+    digest.add(claims.name + (is_there ? "" : " is missing"));
     for (const auto& subject : claims.publish) digest.add("p " + subject + "\n");
     for (const auto& subject : claims.subscribe) digest.add("s " + subject + "\n");
   };
@@ -52,11 +55,13 @@ std::string rights_digest() {
   }
   add(bus::provisioner_user(nobody));
   add(bus::undertaker_user(nobody));
+  add(bus::system_user(nobody));
   return crypto::to_hex(digest.finish());
 }
 
 int init(const fs::path& folder) {
-  if (fs::exists(folder / "keys" / "operator.seed")) {
+  // Any of them: the operator's seed may have been taken away, as it should.
+  if (fs::exists(folder / "keys") || fs::exists(folder / "server.conf")) {
     std::cerr << folder.string() << " has keys already: they are not replaced\n";
     return EXIT_FAILURE;
   }
@@ -70,14 +75,15 @@ int init(const fs::path& folder) {
 
 // New credentials for all, if the contract gives anybody other rights than before.
 int write_users(const fs::path& folder) {
-  const auto digest = rights_digest();
+  const auto installation = bus::Installation::load(folder);
+  const auto digest = rights_digest(folder, installation);
   const auto stamp = folder / "creds" / "rights";
   std::string known;
   std::getline(std::ifstream{stamp} >> std::ws, known);
   if (known == digest) return EXIT_SUCCESS;
-  bus::write_credentials(bus::Installation::load(folder), bus::needs_of(contracts::contract()),
-                         folder, SystemClock{}.now());
-  bus::write_private(stamp, digest + "\n");
+  bus::write_credentials(installation, bus::needs_of(contracts::contract()), folder,
+                         SystemClock{}.now());
+  bus::write_private(stamp, rights_digest(folder, installation) + "\n");
   return EXIT_SUCCESS;
 }
 
@@ -189,7 +195,8 @@ int run_on_server(const std::vector<std::string>& words) {
   const auto& verb = words[0];
   const bool numbered = words.size() == 4;
   const std::uint64_t number = numbered ? number_of(words[3]) : 1;
-  if (verb == "provision") return provision(words[1], words[2], static_cast<int>(number));
+  if (verb == "provision" && numbered)
+    return provision(words[1], words[2], static_cast<int>(number));
   if (verb == "letters") return print_letters_of(words[1], words[2], number);
   if (verb == "replay" && numbered) return replay(words[1], words[2], number);
   return usage(false);

@@ -38,7 +38,7 @@ constexpr milliseconds drain_look{10};
 struct Relay::State : std::enable_shared_from_this<State> {
   State(const Parts& parts, Link& over, RelayConfig how)
       : executor(parts.executor),
-        link(over),
+        link(over.share()),
         config(std::move(how)),
         log(parts.log),
         timer(parts.executor),
@@ -61,7 +61,7 @@ struct Relay::State : std::enable_shared_from_this<State> {
   asio::awaitable<void> back_off(std::string why);
 
   asio::any_io_executor executor;
-  Link& link;
+  Link link;
   RelayConfig config;
   log::Logger log;
   asio::steady_timer timer;
@@ -115,19 +115,20 @@ asio::awaitable<void> Relay::State::serve(std::shared_ptr<State> state) {
   if (state->stopping) co_return;
   state->active = true;
   state->active_gauge.set(1);
+  state->pause = pause_min;
   state->log.info("the relay is active");
   state->connected_anew = true;
   while (!state->stopping) {
+    if (Clock::now() >= state->next_sweep) {
+      const bool more = co_await sweep(connection.get());
+      state->next_sweep = Clock::now() + (more ? Clock::duration{} : sweep_interval);
+    }
     if (!state->link.connected()) {
       co_await state->pause_for(idle_look);
       continue;
     }
     if (std::exchange(state->connected_anew, false)) co_await unmark_sent(connection.get());
     if (!co_await state->send_batch(connection.get())) co_await state->pause_for(idle_look);
-    if (Clock::now() >= state->next_sweep) {
-      state->next_sweep = Clock::now() + sweep_interval;
-      co_await sweep(connection.get());
-    }
   }
 }
 
@@ -169,11 +170,11 @@ asio::awaitable<bool> Relay::State::send_batch(pg::Connection* connection) {
   co_return true;
 }
 
-// Refused for what it is: tried again apart, and kept as a dead letter in the end.
+// Refused for what it is: tried again apart, and given up in the end. It stays in the outbox, where
+// it can be mended and sent after all; the dead letter tells of it.
 asio::awaitable<void> Relay::State::set_apart(pg::Connection* connection,
                                               std::vector<OutboxRow> rows,
                                               std::vector<Outcome> outcomes) {
-  std::vector<RowKey> dead;
   for (std::size_t at = 0; at < rows.size(); ++at) {
     if (outcomes[at].stored != Stored::refused) continue;
     const auto& row = rows[at];
@@ -187,16 +188,12 @@ asio::awaitable<void> Relay::State::set_apart(pg::Connection* connection,
       co_await put_off(connection, row.key, delay_after(tries));
       continue;
     }
-    auto letter = dead_letter_of(message_of(row, config.service),
-                                 {config.service, "outbox", outcomes[at].why, tries});
-    const auto kept = co_await store(&link, std::move(letter));
-    if (kept.stored == Stored::yes) {
-      dead.push_back(row.key);
-    } else {
-      co_await put_off(connection, row.key, delay_after(tries));
-    }
+    auto message = message_of(row, config.service);
+    if (message.subject.empty()) message.subject = "evt." + row.key.tenant.slug() + ".unreadable";
+    co_await store(&link,
+                   dead_letter_of(message, {config.service, "outbox", outcomes[at].why, tries}));
+    co_await give_up(connection, row.key);
   }
-  if (!dead.empty()) co_await mark_sent(connection, std::move(dead));
 }
 
 Relay::Relay(const Parts& parts, Link& link, RelayConfig config)

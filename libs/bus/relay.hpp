@@ -24,13 +24,14 @@ struct RelayConfig {
 
 // How long rows are kept after they were sent or handled: longer than the stream keeps its facts.
 inline constexpr std::chrono::hours kept_for{8 * 24};
-// After every connect what was sent within this is sent again: a stream of one replica may have
-// lost its last two minutes. The stream and the inboxes drop what they know.
+// After every connect what was stored within this before the last that was is sent again: a stream
+// of one replica may have lost its last two minutes. The stream and the inboxes drop what they
+// know.
 inline constexpr std::chrono::minutes sent_again{5};
 
 class Relay {
  public:
-  // Begins at once. The link is that of account FLEET, and must outlive it.
+  // Begins at once. The link is that of account FLEET.
   Relay(const Parts& parts, Link& link, RelayConfig config);
   ~Relay();
   Relay(const Relay&) = delete;

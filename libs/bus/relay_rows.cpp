@@ -20,34 +20,42 @@ constexpr pg::Query lock_relay{
 constexpr pg::Query read_outbox{
     "pg.read_outbox",
     "WITH RECURSIVE tenants AS ("
-    "  (SELECT tenant_id FROM outbox WHERE sent_at IS NULL ORDER BY tenant_id LIMIT 1)"
+    "  (SELECT tenant_id FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL ORDER BY tenant_id "
+    "LIMIT 1)"
     "  UNION ALL"
-    "  SELECT (SELECT o.tenant_id FROM outbox o WHERE o.sent_at IS NULL"
+    "  SELECT (SELECT o.tenant_id FROM outbox o WHERE o.sent_at IS NULL AND o.dead_at IS NULL"
     "          AND o.tenant_id > t.tenant_id ORDER BY o.tenant_id LIMIT 1)"
     "  FROM tenants t WHERE t.tenant_id IS NOT NULL) "
     "SELECT oldest.*, extract(epoch FROM now() - oldest.occurred_at)::float8 AS age_seconds "
     "FROM (SELECT tenant_id FROM tenants WHERE tenant_id IS NOT NULL) t CROSS JOIN LATERAL ("
     "  SELECT tenant_id, id, fact_id, noun, verb, entity, entity_version, occurred_at, actor,"
     "         request_id, traceparent, data, tries"
-    "  FROM outbox WHERE tenant_id = t.tenant_id AND sent_at IS NULL"
+    "  FROM outbox WHERE tenant_id = t.tenant_id AND sent_at IS NULL AND dead_at IS NULL"
     "    AND (retry_at IS NULL OR retry_at <= now())"
     "  ORDER BY id LIMIT greatest(1, $1 / (SELECT count(*) FROM tenants))) oldest"};
 
 constexpr pg::Query mark_rows{
     "pg.mark_outbox",
-    "UPDATE outbox SET sent_at = now() FROM unnest($1::text[], $2::bigint[]) AS sent (tenant, id) "
+    "UPDATE outbox SET sent_at = now(), acknowledged_at = coalesce(acknowledged_at, now()) "
+    "FROM unnest($1::text[], $2::bigint[]) AS sent (tenant, id) "
     "WHERE tenant_id = sent.tenant AND outbox.id = sent.id"};
+constexpr pg::Query give_up_row{
+    "pg.give_up_outbox", "UPDATE outbox SET dead_at = now() WHERE tenant_id = $1 AND id = $2"};
 constexpr pg::Query put_off_row{
     "pg.put_off_outbox",
     "UPDATE outbox SET tries = tries + 1, retry_at = now() + make_interval(secs => $3::float8) "
     "WHERE tenant_id = $1 AND id = $2"};
+// Counted back from the last that was stored, not from now: the bus may have been away for long. By
+// the first time that each was stored, so that sending again does not make more to send again.
 constexpr pg::Query unmark_rows{
     "pg.unmark_outbox",
-    "UPDATE outbox SET sent_at = NULL WHERE sent_at > now() - make_interval(secs => $1::float8)"};
+    "UPDATE outbox SET sent_at = NULL WHERE sent_at IS NOT NULL AND acknowledged_at > (SELECT "
+    "max(acknowledged_at) FROM outbox) - make_interval(secs => $1::float8)"};
 constexpr pg::Query sweep_outbox{
     "pg.sweep_outbox",
-    "DELETE FROM outbox WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM outbox WHERE sent_at < "
-    "now() - make_interval(secs => $1::float8) ORDER BY sent_at LIMIT $2)"};
+    "DELETE FROM outbox WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM outbox WHERE "
+    "acknowledged_at < now() - make_interval(secs => $1::float8) AND sent_at IS NOT NULL "
+    "ORDER BY acknowledged_at LIMIT $2)"};
 constexpr pg::Query sweep_inbox{
     "pg.sweep_inbox",
     "DELETE FROM inbox WHERE (tenant_id, durable, fact_id) IN (SELECT tenant_id, durable, fact_id "
@@ -67,23 +75,29 @@ std::int64_t seconds_of(Duration duration) {
   return std::chrono::seconds{duration}.count();
 }
 
+void read_fact(const pg::Row& row, contracts::Fact* fact) {
+  fact->id = row.get<Uuid>("fact_id");
+  fact->time = row.get<Time>("occurred_at");
+  fact->says = {{row.get<std::string>("noun"), row.get<std::string>("verb")},
+                row.get<std::string>("entity"),
+                row.get<std::int64_t>("entity_version"),
+                row.get<json::Raw>("data")};
+  fact->origin = {row.get<std::string>("actor"), row.get<std::string>("request_id"),
+                  row.get<std::string>("traceparent")};
+}
+
 OutboxRow read_row(const pg::Row& row) {
   const auto tenant = row.get<Tenant>("tenant_id");
   OutboxRow read{.key = {tenant, row.get<std::int64_t>("id")},
-                 .fact = {.id = row.get<Uuid>("fact_id"),
-                          .tenant = tenant,
-                          .service = {},
-                          .time = row.get<Time>("occurred_at"),
-                          .says = {},
-                          .origin = {}},
+                 .fact = contracts::Fact{},
                  .tries = row.get<std::int32_t>("tries"),
                  .age_seconds = row.get<double>("age_seconds")};
-  read.fact.says = {{row.get<std::string>("noun"), row.get<std::string>("verb")},
-                    row.get<std::string>("entity"),
-                    row.get<std::int64_t>("entity_version"),
-                    row.get<json::Raw>("data")};
-  read.fact.origin = {row.get<std::string>("actor"), row.get<std::string>("request_id"),
-                      row.get<std::string>("traceparent")};
+  read.fact.tenant = tenant;
+  try {
+    read_fact(row, &read.fact);
+  } catch (const std::logic_error&) {
+    read.fact.says = {};  // nobody can read it: it is refused when it is sent, and blocks nobody
+  }
   return read;
 }
 }  // namespace
@@ -129,6 +143,10 @@ asio::awaitable<void> mark_sent(pg::Connection* connection, std::vector<RowKey> 
   co_await run(connection, mark_rows, std::move(tenants), std::move(ids));
 }
 
+asio::awaitable<void> give_up(pg::Connection* connection, RowKey key) {
+  co_await run(connection, give_up_row, key.tenant, key.id);
+}
+
 asio::awaitable<void> put_off(pg::Connection* connection, RowKey key, std::chrono::seconds by) {
   co_await run(connection, put_off_row, key.tenant, key.id, by.count());
 }
@@ -137,9 +155,11 @@ asio::awaitable<void> unmark_sent(pg::Connection* connection) {
   co_await run(connection, unmark_rows, seconds_of(sent_again));
 }
 
-asio::awaitable<void> sweep(pg::Connection* connection) {
-  co_await run(connection, sweep_outbox, seconds_of(kept_for), sweep_rows);
-  co_await run(connection, sweep_inbox, seconds_of(kept_for), sweep_rows);
+asio::awaitable<bool> sweep(pg::Connection* connection) {
+  const auto sent = co_await run(connection, sweep_outbox, seconds_of(kept_for), sweep_rows);
+  const auto handled = co_await run(connection, sweep_inbox, seconds_of(kept_for), sweep_rows);
+  const auto most = static_cast<std::size_t>(sweep_rows);
+  co_return sent.affected() == most || handled.affected() == most;
 }
 
 }  // namespace signalbox::bus

@@ -38,9 +38,13 @@ Message message_of(const OutboxRow& row, const std::string& service);
 boost::asio::awaitable<void> mark_sent(pg::Connection* connection, std::vector<RowKey> keys);
 boost::asio::awaitable<void> put_off(pg::Connection* connection, RowKey key,
                                      std::chrono::seconds by);
-// Takes the mark from what was sent within the last minutes (relay.hpp: sent_again).
+// Takes the mark from what was stored within minutes before the last that was (relay.hpp:
+// sent_again).
 boost::asio::awaitable<void> unmark_sent(pg::Connection* connection);
-// Deletes what was sent or handled long ago (relay.hpp: kept_for), some thousands at a time.
-boost::asio::awaitable<void> sweep(pg::Connection* connection);
+// Will not be sent any more, until somebody clears dead_at.
+boost::asio::awaitable<void> give_up(pg::Connection* connection, RowKey key);
+// Deletes what was sent or handled long ago (relay.hpp: kept_for), some thousands at a time; true
+// if there is more.
+boost::asio::awaitable<bool> sweep(pg::Connection* connection);
 
 }  // namespace signalbox::bus

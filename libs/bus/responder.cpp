@@ -40,7 +40,7 @@ struct Open {
 struct Responder::State : std::enable_shared_from_this<State> {
   State(const Parts& parts, Link& over, ResponderConfig how, Handler what)
       : executor(parts.executor),
-        link(over),
+        link(over.share()),
         config(std::move(how)),
         handler(std::move(what)),
         log(parts.log),
@@ -67,7 +67,7 @@ struct Responder::State : std::enable_shared_from_this<State> {
                                                    contracts::Question question);
 
   asio::any_io_executor executor;
-  Link& link;
+  Link link;
   ResponderConfig config;
   Handler handler;
   log::Logger log;
@@ -102,10 +102,12 @@ void Responder::State::take(Message message) {
   // arrives under its own subject, which tells it from a question.
   auto question =
       contracts::read_question(message.subject, message.headers, std::move(message.payload));
-  if (!question || question->service != config.service) {
+  // Where the answer goes is the asker's choice: to an inbox, and not to what we are refused.
+  const bool ours = question && question->service == config.service;
+  if (!ours || !message.reply.starts_with("_INBOX.")) {
     forged.add();
     log.warn("no question", {{"subject", message.subject},
-                             {"why", question ? "another service's" : question.error().detail}});
+                             {"why", question ? "not for us" : question.error().detail}});
     return;
   }
   begin(std::move(*question), std::move(message.reply));

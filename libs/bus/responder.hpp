@@ -31,7 +31,7 @@ class Responder {
   // What it throws is logged and answered 500 without detail.
   using Handler = std::function<boost::asio::awaitable<contracts::Answer>(contracts::Question)>;
 
-  // The link is that of account ASK, and must outlive it.
+  // The link is that of account ASK.
   //
   // Only messages that came under ask.<service>.<operation> with all of a question's headers reach
   // the handler: others are dropped, counted and logged, never answered. A question for an

@@ -3,6 +3,7 @@
 #include "pg/error.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <libpq-fe.h>
 
@@ -17,6 +18,7 @@ namespace {
 namespace asio = boost::asio;
 using Socket = asio::posix::stream_descriptor;
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::seconds connect_deadline{10};
 
 const PGresult* result_of(const std::shared_ptr<const void>& result) {
   return static_cast<const PGresult*>(result.get());
@@ -61,11 +63,24 @@ Connection::~Connection() {
 asio::awaitable<std::unique_ptr<Connection>> Connection::open(asio::any_io_executor executor,
                                                               Secret url,
                                                               std::string application_name) {
-  const std::array<const char*, 5> names = {"dbname", "application_name", "options",
-                                            "client_encoding", nullptr};
-  const std::array<const char*, 5> values = {
-      url.reveal().c_str(), application_name.c_str(),
-      "-c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning", "UTF8", nullptr};
+  // A host that is gone without a word is noticed within seconds, here and by the server, which
+  // would keep our locks otherwise.
+  constexpr const char* options =
+      "-c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning -c tcp_keepalives_idle=5 "
+      "-c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000";
+  const std::array<const char*, 9> names = {
+      "dbname",           "application_name", "options",
+      "client_encoding",  "keepalives_idle",  "keepalives_interval",
+      "keepalives_count", "tcp_user_timeout", nullptr};
+  const std::array<const char*, 9> values = {url.reveal().c_str(),
+                                             application_name.c_str(),
+                                             options,
+                                             "UTF8",
+                                             "5",
+                                             "2",
+                                             "3",
+                                             "10000",
+                                             nullptr};
   auto connection = std::make_unique<Connection>(
       executor, ::PQconnectStartParams(names.data(), values.data(), 1));
   co_await connection->finish_connecting();
@@ -73,6 +88,11 @@ asio::awaitable<std::unique_ptr<Connection>> Connection::open(asio::any_io_execu
 }
 
 asio::awaitable<void> Connection::finish_connecting() {
+  // libpq leaves the time that it takes to its caller.
+  asio::steady_timer alarm{socket_.get_executor(), connect_deadline};
+  alarm.async_wait([this, life = std::weak_ptr{life_}](const boost::system::error_code& error) {
+    if (!error && !life.expired() && socket_.is_open()) socket_.cancel();
+  });
   auto next = PGRES_POLLING_WRITING;
   while (next != PGRES_POLLING_OK) {
     if (next == PGRES_POLLING_FAILED || ::PQstatus(connection_) == CONNECTION_BAD) {

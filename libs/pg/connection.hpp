@@ -69,6 +69,7 @@ class Connection {
   boost::asio::posix::stream_descriptor socket_;
   std::set<std::string, std::less<>> prepared_;
   bool usable_ = true;
+  std::shared_ptr<int> life_ = std::make_shared<int>(0);  // asked by what may outlive us
 };
 
 }  // namespace signalbox::pg

@@ -58,6 +58,7 @@ asio::awaitable<Lease> Connections::connect() {
   const auto home = shared_from_this();
   std::exception_ptr fault;
   try {
+    // A caller that was cancelled hears of it here, inside, so that the place is given up.
     auto connection = co_await Connection::open(executor_, config_->url, config_->application_name);
     open_gauge_.set(static_cast<double>(open_));
     co_return Lease{home, std::move(connection)};
@@ -68,26 +69,54 @@ asio::awaitable<Lease> Connections::connect() {
   std::rethrow_exception(fault);
 }
 
+struct Connections::InLine {
+  explicit InLine(std::shared_ptr<Connections> at) : home(std::move(at)), waiter(home->executor_) {
+    home->waiting_.push_back(&waiter);
+    home->show_waiting();
+  }
+  // What it was given and has not taken goes to the next.
+  ~InLine() {
+    home->waiting_.remove(&waiter);  // not there any more if it was served
+    home->show_waiting();
+    if (waiter.given) {
+      home->hand_on(std::move(waiter.given));
+    } else if (waiter.may_connect) {
+      home->free_place();
+    }
+  }
+  InLine(const InLine&) = delete;
+  InLine& operator=(const InLine&) = delete;
+
+  std::shared_ptr<Connections> home;
+  Waiter waiter;
+};
+
+void Connections::show_waiting() const {
+  if (!closed_) waiting_gauge_.set(static_cast<double>(waiting_.size()));
+}
+
 asio::awaitable<Lease> Connections::wait_in_line() {
   const auto home = shared_from_this();
   if (waiting_.size() >= config_->waiting_max) {
     refused_.add();
     throw Busy{"PostgreSQL: too many wait for a connection"};
   }
-  Waiter waiter{executor_};
-  waiting_.push_back(&waiter);
-  waiting_gauge_.set(static_cast<double>(waiting_.size()));
-  waiter.timer.expires_after(config_->wait_max);
-  co_await waiter.timer.async_wait(asio::as_tuple(asio::use_awaitable));
-  waiting_.remove(&waiter);  // not there any more if it was served
-  waiting_gauge_.set(static_cast<double>(waiting_.size()));
-  if (waiter.given) co_return Lease{home, std::move(waiter.given)};
-  if (waiter.may_connect) co_return co_await connect();
+  bool may_connect = false;
+  {
+    InLine in_line{home};
+    auto& waiter = in_line.waiter;
+    waiter.timer.expires_after(config_->wait_max);
+    co_await waiter.timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (waiter.given) co_return Lease{home, std::move(waiter.given)};
+    may_connect = std::exchange(waiter.may_connect, false);
+  }
+  if (may_connect) co_return co_await connect();
   refused_.add();
   throw Busy{"PostgreSQL: no connection was free in time"};
 }
 
 void Connections::give_back(std::unique_ptr<Connection> connection) {
+  if (closed_) return;  // the loop may be ending: no more work for it
   if (!connection->usable()) {
     connection.reset();
     free_place();
@@ -114,6 +143,7 @@ asio::awaitable<void> Connections::roll_back(std::shared_ptr<Connections> home,
 }
 
 void Connections::hand_on(std::unique_ptr<Connection> connection) {
+  if (closed_) return;
   if (waiting_.empty()) {
     free_.push_back(std::move(connection));
     return;
@@ -126,6 +156,7 @@ void Connections::hand_on(std::unique_ptr<Connection> connection) {
 
 // A connection is gone. If somebody waits, the place is theirs; else it is free.
 void Connections::free_place() {
+  if (closed_) return;
   if (waiting_.empty()) {
     open_gauge_.set(static_cast<double>(--open_));
     return;

@@ -47,6 +47,9 @@ class Connections : public std::enable_shared_from_this<Connections> {
   // From a Lease that ends. One inside a transaction is rolled back first.
   void give_back(std::unique_ptr<Connection> connection);
 
+  // The pool is gone: what comes back is closed, and nobody's numbers are touched any more.
+  void close() { closed_ = true; }
+
  private:
   struct Waiter {
     explicit Waiter(const boost::asio::any_io_executor& executor) : timer(executor) {}
@@ -54,6 +57,8 @@ class Connections : public std::enable_shared_from_this<Connections> {
     std::unique_ptr<Connection> given;
     bool may_connect = false;  // the place of a dropped connection
   };
+  // A waiter in the line, for as long as its coroutine lives, however that ends.
+  struct InLine;
 
   boost::asio::awaitable<Lease> connect();
   boost::asio::awaitable<Lease> wait_in_line();
@@ -61,12 +66,14 @@ class Connections : public std::enable_shared_from_this<Connections> {
                                                 std::unique_ptr<Connection> connection);
   void hand_on(std::unique_ptr<Connection> connection);
   void free_place();
+  void show_waiting() const;
 
   boost::asio::any_io_executor executor_;
   std::unique_ptr<const PoolConfig> config_;
   metrics::Gauge open_gauge_;
   metrics::Gauge waiting_gauge_;
   metrics::Counter refused_;
+  bool closed_ = false;
   std::size_t open_ = 0;
   std::vector<std::unique_ptr<Connection>> free_;
   std::list<Waiter*> waiting_;

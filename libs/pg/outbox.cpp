@@ -1,5 +1,7 @@
 #include "pg/outbox.hpp"
 
+#include "contracts/trace.hpp"
+
 #include <stdexcept>
 
 namespace signalbox::pg {
@@ -12,12 +14,18 @@ constexpr Query insert_fact{
 
 Uuid Outbox::say(Transaction& transaction, const contracts::Statement& says,
                  const contracts::Origin& origin) {
-  contracts::check(says);
-  const auto id = ids_.next();
-  transaction.queue(insert_fact, id, says.kind.noun, says.kind.verb, says.entity,
-                    says.entity_version, clock_.now(), origin.actor, origin.request_id,
-                    origin.traceparent, says.data);
-  return id;
+  contracts::Fact fact{
+      .id = ids_.next(), .service = "any", .time = clock_.now(), .says = says, .origin = origin};
+  // A bad traceparent is somebody else's mistake: the fact is true without it.
+  if (!contracts::parse_traceparent(origin.traceparent)) fact.origin.traceparent.clear();
+  // What no reader would take would be poison to all of them.
+  const auto read = contracts::read_fact(contracts::subject_of(fact), contracts::headers_of(fact),
+                                         says.data.text());
+  if (!read) throw std::invalid_argument{"no fact: " + describe(read.error())};
+  transaction.queue(insert_fact, fact.id, says.kind.noun, says.kind.verb, says.entity,
+                    says.entity_version, fact.time, origin.actor, origin.request_id,
+                    fact.origin.traceparent, says.data);
+  return fact.id;
 }
 
 }  // namespace signalbox::pg

@@ -8,6 +8,8 @@ namespace asio = boost::asio;
 Pool::Pool(const asio::any_io_executor& executor, PoolConfig config, metrics::Registry& metrics)
     : connections_(std::make_shared<Connections>(executor, std::move(config), metrics)) {}
 
+Pool::~Pool() { connections_->close(); }
+
 asio::awaitable<Transaction> Pool::begin(Tenant tenant) {
   auto lease = co_await connections_->lease();
   co_return Transaction{std::move(lease), std::move(tenant)};

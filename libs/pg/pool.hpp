@@ -32,6 +32,9 @@ class Pool {
  public:
   // Connects when first asked. The registry must outlive the pool.
   Pool(const boost::asio::any_io_executor& executor, PoolConfig config, metrics::Registry& metrics);
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
 
   // A transaction under one tenant: row security shows its rows and no others. Throws Busy after
   // `wait_max` or when too many wait, Disconnected when the server is not there.

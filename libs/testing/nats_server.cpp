@@ -69,7 +69,7 @@ void NatsServer::kill() {
   if (process_) process_->kill();
 }
 
-void NatsServer::pause() const { process_->signal(SIGSTOP); }
+void NatsServer::pause() const { process_->pause(); }
 void NatsServer::resume() const { process_->signal(SIGCONT); }
 
 std::string NatsServer::url() const { return "nats://127.0.0.1:" + std::to_string(port_); }

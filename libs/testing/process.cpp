@@ -63,6 +63,13 @@ void Process::signal(int number) const {
   if (pid_ > 0) ::kill(pid_, number);
 }
 
+void Process::pause() const {
+  if (pid_ <= 0) return;
+  ::kill(pid_, SIGSTOP);
+  siginfo_t stopped{};
+  ::waitid(P_PID, static_cast<id_t>(pid_), &stopped, WSTOPPED);
+}
+
 bool Process::reap(int options) {
   int status = 0;
   if (pid_ == 0 || ::waitpid(pid_, &status, options) != pid_) return pid_ == 0;

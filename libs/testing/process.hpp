@@ -25,6 +25,8 @@ class Process {
   Process& operator=(Process&& other) noexcept;
 
   void signal(int number) const;
+  // SIGSTOP, and waits until it has stopped.
+  void pause() const;
   // Waits for its end: the exit code, or 128 and the signal. Nothing at the deadline.
   std::optional<int> wait(std::chrono::milliseconds deadline);
   // SIGKILL, and waits.

@@ -52,8 +52,11 @@ Installation Installation::generate() {
 
 Installation Installation::load(const fs::path& folder) {
   const auto keys = folder / "keys";
-  return {load_key(keys / "operator.seed", KeyRole::operator_),
-          load_key(keys / "signing.seed", KeyRole::operator_),
+  std::optional<Nkey> root;
+  if (fs::exists(keys / "operator.seed")) {
+    root = load_key(keys / "operator.seed", KeyRole::operator_);
+  }
+  return {std::move(root), load_key(keys / "signing.seed", KeyRole::operator_),
           load_key(keys / "system.seed", KeyRole::account),
           load_key(keys / "ask.seed", KeyRole::account),
           load_key(keys / "fleet.seed", KeyRole::account)};
@@ -63,8 +66,8 @@ void Installation::save(const fs::path& folder) const {
   const auto keys = folder / "keys";
   fs::create_directories(keys);
   fs::permissions(keys, fs::perms::owner_all);
-  const std::pair<std::string_view, const Nkey*> files[] = {{"operator.seed", &operator_key},
-                                                            {"signing.seed", &signing},
+  if (operator_key) write_private(keys / "operator.seed", operator_key->seed() + "\n");
+  const std::pair<std::string_view, const Nkey*> files[] = {{"signing.seed", &signing},
                                                             {"system.seed", &system},
                                                             {"ask.seed", &ask},
                                                             {"fleet.seed", &fleet}};
@@ -72,7 +75,8 @@ void Installation::save(const fs::path& folder) const {
 }
 
 std::string Installation::operator_jwt(Time now) const {
-  return operator_token({"signalbox", system.name(), {signing.name()}}, operator_key, now);
+  if (!operator_key) throw std::logic_error{"the operator's key is not here"};
+  return operator_token({"signalbox", system.name(), {signing.name()}}, *operator_key, now);
 }
 
 std::string Installation::system_jwt(Time now) const {

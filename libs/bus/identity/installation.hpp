@@ -9,6 +9,7 @@
 #include "bus/identity/rights.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,17 +20,18 @@ struct Installation {
   static Installation generate();
   // From a folder that save() has written. Throws std::runtime_error, naming the file.
   static Installation load(const std::filesystem::path& folder);
-  // Seeds into <folder>/keys, each of mode 0600. operator.seed belongs offline: signing.seed is
-  // what is used from then on.
+  // Seeds into <folder>/keys, each of mode 0600. operator.seed belongs offline and may be missing
+  // from then on: signing.seed is what is used.
   void save(const std::filesystem::path& folder) const;
 
+  // Throws std::logic_error without the operator's key.
   std::string operator_jwt(Time now) const;
   std::string system_jwt(Time now) const;
   std::string ask_jwt(Time now) const;
   std::string fleet_jwt(Time now) const;
 
-  Nkey operator_key;
-  Nkey signing;  // signs accounts
+  std::optional<Nkey> operator_key;  // none where it was taken offline
+  Nkey signing;                      // signs accounts
   Nkey system;
   Nkey ask;
   Nkey fleet;

@@ -26,7 +26,11 @@ Link::Link(const Parts& parts, LinkConfig config)
   asio::co_spawn(parts.executor, State::stay_connected(state_), asio::detached);
 }
 
-Link::~Link() { close(); }
+Link::~Link() {
+  if (owns_) close();
+}
+
+Link Link::share() const { return Link{state_}; }
 
 bool Link::connected() const { return state_->connected; }
 const std::string& Link::fault() const { return state_->fault; }
@@ -66,31 +70,26 @@ void Link::publish(const Message& message) { State::publish(state_, message); }
 
 std::uint64_t Link::ask(Message message, OnReply handler) {
   const auto token = ++state_->last_id;
-  message.reply = state_->inbox + "." + std::to_string(token);
+  auto reply = state_->new_reply();
+  message.reply = state_->inbox + "." + reply;
   State::publish(state_, message);
-  state_->asked.emplace(token, State::Asked{std::move(message.subject), std::move(handler)});
+  state_->replies.emplace(reply, token);
+  state_->asked.emplace(
+      token, State::Asked{std::move(message.subject), std::move(handler), std::move(reply)});
   return token;
 }
 
 std::uint64_t Link::ask_for_messages(Message message, OnReply handler) {
   if (!state_->connected) throw Disconnected{state_->fault};
   const auto token = ++state_->last_id;
-  message.reply = state_->inbox + ".messages." + std::to_string(token);
+  message.reply = state_->inbox + ".messages." + state_->new_reply();
   append_subscribe(&state_->waiting, message.reply, "", token);
   State::publish(state_, message);
-  state_->asked.emplace(token, State::Asked{std::move(message.subject), std::move(handler), true});
+  state_->asked.emplace(token, State::Asked{std::move(message.subject), std::move(handler), ""});
   return token;
 }
 
-void Link::forget(std::uint64_t token) {
-  const auto found = state_->asked.find(token);
-  if (found == state_->asked.end()) return;
-  if (found->second.subscribed && state_->connected) {
-    append_unsubscribe(&state_->waiting, token);
-    State::write_soon(state_);
-  }
-  state_->asked.erase(found);
-}
+void Link::forget(std::uint64_t token) { State::forget(state_, token); }
 
 asio::awaitable<Message> Link::request(Message message,
                                        std::chrono::steady_clock::time_point deadline) {
@@ -109,7 +108,7 @@ asio::awaitable<Message> Link::request(Message message,
     waiting->timer.cancel();
   });
   if (!waiting->reply) co_await waiting->timer.async_wait(tuple_awaitable);
-  state->asked.erase(token);
+  State::forget(state, token);
   auto reply = std::move(waiting->reply);
   if (!reply) throw Disconnected{"NATS: no answer from " + subject + " in time"};
   if (reply->kind == ReplyKind::refused) {

@@ -17,6 +17,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace signalbox::bus {
@@ -50,8 +51,13 @@ class Link {
   // Begins to connect at once.
   Link(const Parts& parts, LinkConfig config);
   ~Link();
-  Link(const Link&) = delete;
-  Link& operator=(const Link&) = delete;
+  Link(Link&& other) noexcept
+      : state_(std::move(other.state_)), owns_(std::exchange(other.owns_, false)) {}
+  Link& operator=(Link&&) = delete;
+
+  // The same connection in other hands. Once the link itself is gone it is closed for all of them:
+  // they may outlive it, and find that nothing can be sent.
+  Link share() const;
 
   bool connected() const;
   // Why not, for operators; empty while connected and nothing was refused. A refused subject stays
@@ -89,7 +95,10 @@ class Link {
 
  private:
   struct State;
+  explicit Link(std::shared_ptr<State> state) : state_(std::move(state)), owns_(false) {}
+
   std::shared_ptr<State> state_;
+  bool owns_ = true;
 };
 
 }  // namespace signalbox::bus

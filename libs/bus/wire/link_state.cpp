@@ -2,6 +2,7 @@
 
 #include "bus/error.hpp"
 #include "bus/identity/credentials.hpp"
+#include "core/limits.hpp"
 #include "core/version.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/random.hpp"
@@ -15,7 +16,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace signalbox::bus {
@@ -31,7 +31,9 @@ constexpr milliseconds pause_max{2'000};
 constexpr seconds connect_deadline{5};
 // A dead connection is found within three of these.
 constexpr seconds ping_interval{5};
-constexpr std::size_t pings_unanswered_max = 2;
+constexpr int pings_unanswered_max = 2;
+// "NATS/1.0", its line's end and that of the whole block.
+constexpr std::size_t header_frame_bytes = 12;
 
 // Each pause is up to twice the last, and differs from that of other processes.
 milliseconds longer(milliseconds pause) {
@@ -135,6 +137,7 @@ asio::awaitable<void> Link::State::serve_once(std::shared_ptr<State> state) {
   }
   append_subscribe(&state->waiting, state->inbox + ".*", "", state->inbox_id);
   state->connected = true;
+  state->unanswered = 0;
   state->fault.clear();
   state->connected_gauge.set(1);
   if (std::exchange(state->was_connected, true)) state->reconnects.add();
@@ -215,20 +218,38 @@ void Link::State::unsubscribe(const std::shared_ptr<State>& state, std::uint64_t
   ping(state, [state, id](bool) { state->subscriptions.erase(id); });
 }
 
+std::string Link::State::new_reply() { return crypto::random_token(12); }
+
+// Messages of a subscription that are under way are still handed over.
+void Link::State::forget(const std::shared_ptr<State>& state, std::uint64_t token) {
+  const auto found = state->asked.find(token);
+  if (found == state->asked.end()) return;
+  auto& question = found->second;
+  if (!question.reply.empty() || !state->connected) {
+    state->replies.erase(question.reply);
+    state->asked.erase(found);
+    return;
+  }
+  if (std::exchange(question.ends, true)) return;
+  append_unsubscribe(&state->waiting, token);
+  ping(state, [state, token](bool) { state->asked.erase(token); });
+}
+
 void Link::State::deliver(std::uint64_t subscription, Message message) {
   if (const auto found = subscriptions.find(subscription); found != subscriptions.end()) {
     const auto handler = found->second.handler;
     call([&] { (*handler)(std::move(message)); });
     return;
   }
-  std::uint64_t token = subscription;
+  auto token = subscription;
   if (subscription == inbox_id) {
-    const auto number = std::string_view{message.subject}.substr(
-        std::min(inbox.size() + 1, message.subject.size()));
-    std::from_chars(number.data(), number.data() + number.size(), token);
+    const auto known =
+        replies.find(message.subject.substr(std::min(inbox.size() + 1, message.subject.size())));
+    if (known == replies.end()) return;  // too late
+    token = known->second;
   }
   const auto found = asked.find(token);
-  if (found == asked.end()) return;  // too late
+  if (found == asked.end()) return;
   const auto handler = found->second.handler;
   call([&] { handler({ReplyKind::answered, std::move(message)}); });
 }
@@ -239,8 +260,8 @@ void Link::State::read_info(std::string_view text) {
   json::Members members{*document.root()};
   while (const auto* member = members.next()) {
     if (member->key() == "max_payload") {
-      message_bytes_max =
-          static_cast<std::size_t>(member->integer(0, bus::message_bytes_max).value_or(0));
+      const auto most = member->integer(0, limits::json_integer_max).value_or(0);
+      message_bytes_max = std::min(static_cast<std::size_t>(most), bus::message_bytes_max);
     }
     if (member->key() == "nonce") nonce = member->text().value_or("");
     if (member->key() == "tls_required") tls_required = member->boolean().value_or(false);
@@ -258,6 +279,7 @@ void Link::State::hear_error(const std::string& text) {
   for (auto at = asked.begin(); at != asked.end();) {
     if (at->second.subject == subject) {
       handlers.push_back(std::move(at->second.handler));
+      replies.erase(at->second.reply);
       at = asked.erase(at);
     } else {
       ++at;
@@ -280,7 +302,7 @@ void Link::State::call(const std::function<void()>& what) const {
 
 void Link::State::publish(const std::shared_ptr<State>& state, const Message& message) {
   if (!state->connected) throw Disconnected{state->fault};
-  std::size_t size = message.payload.size();
+  std::size_t size = message.payload.size() + header_frame_bytes;
   for (const auto& [name, value] : message.headers.entries()) {
     size += name.size() + value.size() + 4;  // ": " and the line's end
   }
@@ -319,11 +341,13 @@ asio::awaitable<void> Link::State::keep_alive(std::shared_ptr<State> state,
                                               std::shared_ptr<Socket> socket) {
   asio::steady_timer timer{state->executor};
   while (state->connected && state->socket == socket) {
-    if (state->pings.size() >= pings_unanswered_max) {
+    // Its own pings alone: those of flush() may be many, and are answered in their order.
+    if (state->unanswered >= pings_unanswered_max) {
       socket->close();
       break;
     }
-    ping(state, [](bool) {});
+    ++state->unanswered;
+    ping(state, [state](bool) { state->unanswered = 0; });
     timer.expires_after(ping_interval);
     co_await timer.async_wait(tuple_awaitable);
   }
@@ -348,6 +372,7 @@ void Link::State::lose(std::string why) {
   for (const auto& on_pong : std::exchange(pings, {})) {
     call([&] { on_pong(false); });
   }
+  replies.clear();
   for (const auto& [token, question] : std::exchange(asked, {})) {
     call([&] { question.handler({ReplyKind::disconnected, {}}); });
   }

@@ -26,7 +26,8 @@ struct Link::State {
   struct Asked {
     std::string subject;
     OnReply handler;
-    bool subscribed = false;  // its token is a subscription's id
+    std::string reply = {};  // the last word of its inbox; none: its token is a subscription's id
+    bool ends = false;       // unsubscribed; the last messages are under way
   };
 
   // Connects, serves until the connection ends, and begins again; until closed.
@@ -43,6 +44,9 @@ struct Link::State {
   static void write_soon(const std::shared_ptr<State>& state);
   static void ping(const std::shared_ptr<State>& state, std::function<void(bool)> on_pong);
   static void handle(const std::shared_ptr<State>& state, Event event);
+  // A word that only the one who is asked gets to know: nobody can answer in another's stead.
+  static std::string new_reply();
+  static void forget(const std::shared_ptr<State>& state, std::uint64_t token);
   static void unsubscribe(const std::shared_ptr<State>& state, std::uint64_t id);
   void deliver(std::uint64_t subscription, Message message);
   void read_info(std::string_view json);
@@ -77,11 +81,13 @@ struct Link::State {
   std::string waiting;  // to be written
   bool writing = false;
   std::deque<std::function<void(bool)>> pings;
+  int unanswered = 0;  // pings of keep_alive
   boost::asio::steady_timer pause;
 
   std::uint64_t last_id = 0;
   std::map<std::uint64_t, Subscription> subscriptions;
   std::unordered_map<std::uint64_t, Asked> asked;
+  std::unordered_map<std::string, std::uint64_t> replies;  // whose answer comes under which word
   std::vector<std::function<void()>> connected_calls;
 };
 
