@@ -95,7 +95,8 @@ asio::awaitable<void> ask(Fixture* at, contracts::Question what,
 Result<contracts::Answer> answer_to(Fixture& at, contracts::Question what) {
   std::optional<Result<contracts::Answer>> result;
   testing::run_on(at.loop, ask(&at, std::move(what), &result));
-  return std::move(result).value();
+  if (!result) throw std::logic_error{"asked, and neither answered nor failed"};
+  return *std::move(result);
 }
 
 Code code_of(Fixture& at, contracts::Question what) {

@@ -69,8 +69,12 @@ void NatsServer::kill() {
   if (process_) process_->kill();
 }
 
-void NatsServer::pause() const { process_->pause(); }
-void NatsServer::resume() const { process_->signal(SIGCONT); }
+void NatsServer::pause() const {
+  if (process_) process_->pause();
+}
+void NatsServer::resume() const {
+  if (process_) process_->signal(SIGCONT);
+}
 
 std::string NatsServer::url() const { return "nats://127.0.0.1:" + std::to_string(port_); }
 
@@ -97,7 +101,7 @@ void NatsServer::make_certificate() const {
   if (openssl.wait(30s) != 0) give_up("openssl makes a certificate");
 }
 
-std::string NatsServer::add_user(bus::UserClaims claims, const bus::Nkey& key,
+std::string NatsServer::add_user(const bus::UserClaims& claims, const bus::Nkey& key,
                                  const bus::Nkey& account) const {
   const auto path = folder_.path() / "creds" / (claims.name + ".creds");
   const auto token = bus::user_token(claims, account, SystemClock{}.now());

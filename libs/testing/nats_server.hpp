@@ -38,7 +38,7 @@ class NatsServer {
   // The authority's certificate; empty without TLS.
   std::string ca_file() const;
   // Writes credentials for any claims, signed by any account's key.
-  std::string add_user(bus::UserClaims claims, const bus::Nkey& key,
+  std::string add_user(const bus::UserClaims& claims, const bus::Nkey& key,
                        const bus::Nkey& account) const;
 
  private:

@@ -51,7 +51,7 @@ void PostgresServer::run(std::vector<std::string> command) const {
   if (process.wait(60s) != 0) throw std::runtime_error{name + " failed: " + end_of(log)};
 }
 
-PostgresServer::PostgresServer(std::vector<Schema> schemas) : port_(free_port()) {
+PostgresServer::PostgresServer(const std::vector<Schema>& schemas) : port_(free_port()) {
   const auto data = (folder_.path() / "pg").string();
   fs::permissions(folder_.path(),
                   fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);

@@ -22,7 +22,7 @@ class PostgresServer {
     std::vector<pg::Migration> own = {};
   };
   // Takes about a second: initdb. Throws when it does not start, with the end of its log.
-  explicit PostgresServer(std::vector<Schema> schemas = {});
+  explicit PostgresServer(const std::vector<Schema>& schemas = {});
   ~PostgresServer();
   PostgresServer(const PostgresServer&) = delete;
   PostgresServer& operator=(const PostgresServer&) = delete;

@@ -32,9 +32,14 @@ constexpr int not_executed = 127;
 
 Process::Process(const Plan& plan) {
   std::vector<std::string> words = {"env"};
-  for (const auto& [name, value] : plan.environment) words.push_back(name + "=" + value);
+  for (const auto& [name, value] : plan.environment) {
+    auto& word = words.emplace_back(name);
+    word += '=';
+    word += value;
+  }
   words.insert(words.end(), plan.command.begin(), plan.command.end());
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   const int log = ::open(plan.log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -102,7 +107,7 @@ std::uint16_t free_port() {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  auto* generic = static_cast<sockaddr*>(static_cast<void*>(&address));
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
   const bool found =
       probe >= 0 && ::bind(probe, generic, size) == 0 && ::getsockname(probe, generic, &size) == 0;
   ::close(probe);

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <vector>
@@ -116,7 +117,7 @@ double pgbench(const testing::PostgresServer& server, const testing::ScratchFold
   const auto log = (folder.path() / "pgbench.log").string();
   const auto file = (folder.path() / "script.sql").string();
   std::ofstream{file} << script;
-  std::ofstream{log};
+  std::filesystem::remove(log);
   testing::Process process{
       {.command = {"/usr/lib/postgresql/15/bin/pgbench", "-n", "-M", "prepared", "-c",
                    std::to_string(connections), "-j", "1", "-T", std::to_string(round_time.count()),

@@ -152,12 +152,8 @@ asio::awaitable<void> run_hear(Node* node) {
   co_await consumer.drain(std::chrono::steady_clock::now() + 10s);
   co_await node->fleet.flush(std::chrono::steady_clock::now() + 2s);
 }
-}  // namespace
-
-int main(int argc, char** argv) {
-  const bool says = argc == 2 && std::string_view{argv[1]} == "say";
+int run(bool says) {
   Node node{says ? "tree" : "rca"};
-  std::signal(SIGPIPE, SIG_IGN);
   int result = EXIT_SUCCESS;
   asio::co_spawn(node.loop, says ? run_say(&node) : run_hear(&node),
                  [&](const std::exception_ptr& fault) {
@@ -166,4 +162,14 @@ int main(int argc, char** argv) {
                  });
   node.loop.run();
   return result;
+}
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run(argc == 2 && std::string_view{argv[1]} == "say");
+  } catch (const std::exception&) {
+    return EXIT_FAILURE;
+  }
 }
