@@ -29,15 +29,6 @@ Failure bad_value(std::string_view why) {
   return {.code = Code::invalid, .detail = "A header's value " + std::string{why} + "."};
 }
 
-bool is_plain_text(std::string_view text) {
-  while (!text.empty()) {
-    const auto length = utf8_sequence_bytes(text);
-    const auto first = static_cast<unsigned char>(text.front());
-    if (length == 0 || first < 0x20 || first == 0x7F) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
 }  // namespace
 
 Headers::Headers(std::initializer_list<Entry> entries) {
@@ -63,6 +54,15 @@ std::string_view Headers::get(std::string_view name) const {
   return found == entries_.end() ? std::string_view{} : std::string_view{found->second};
 }
 
+bool is_plain_text(std::string_view text) {
+  while (!text.empty()) {
+    const auto length = utf8_sequence_bytes(text);
+    const auto first = static_cast<unsigned char>(text.front());
+    if (length == 0 || first < 0x20 || first == 0x7F) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
 std::string encode_header(std::string_view text) {
   std::string value;
   value.reserve(text.size());

@@ -34,6 +34,9 @@ class Headers {
   std::vector<Entry> entries_;
 };
 
+// UTF-8 without control characters: what decode_header() hands out.
+bool is_plain_text(std::string_view text);
+
 // CloudEvents NATS binding, §3.1.3.2: blanks, quotes, '%' and all outside of U+0021 to U+007E are
 // written as %XX of their UTF-8 bytes.
 std::string encode_header(std::string_view text);

@@ -14,18 +14,18 @@ constexpr Query insert_fact{
 
 Uuid Outbox::say(Transaction& transaction, const contracts::Statement& says,
                  const contracts::Origin& origin) {
-  contracts::Fact fact{
-      .id = ids_.next(), .service = "any", .time = clock_.now(), .says = says, .origin = origin};
+  contracts::check(says);
+  for (const auto* text : {&says.entity, &origin.actor, &origin.request_id}) {
+    // What no reader would take would be poison to all of them.
+    if (!contracts::is_plain_text(*text)) throw std::invalid_argument{"a fact with no plain text"};
+  }
   // A bad traceparent is somebody else's mistake: the fact is true without it.
-  if (!contracts::parse_traceparent(origin.traceparent)) fact.origin.traceparent.clear();
-  // What no reader would take would be poison to all of them.
-  const auto read = contracts::read_fact(contracts::subject_of(fact), contracts::headers_of(fact),
-                                         says.data.text());
-  if (!read) throw std::invalid_argument{"no fact: " + describe(read.error())};
-  transaction.queue(insert_fact, fact.id, says.kind.noun, says.kind.verb, says.entity,
-                    says.entity_version, fact.time, origin.actor, origin.request_id,
-                    fact.origin.traceparent, says.data);
-  return fact.id;
+  const bool traced = contracts::parse_traceparent(origin.traceparent).has_value();
+  const auto id = ids_.next();
+  transaction.queue(insert_fact, id, says.kind.noun, says.kind.verb, says.entity,
+                    says.entity_version, clock_.now(), origin.actor, origin.request_id,
+                    traced ? std::string_view{origin.traceparent} : std::string_view{}, says.data);
+  return id;
 }
 
 }  // namespace signalbox::pg
