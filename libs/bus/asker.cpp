@@ -10,7 +10,6 @@
 namespace signalbox::bus {
 namespace {
 namespace asio = boost::asio;
-constexpr int status_no_responders = 503;
 
 Failure unavailable(const std::string& service) {
   return {.code = Code::unavailable,

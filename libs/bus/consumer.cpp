@@ -4,6 +4,7 @@
 #include "bus/error.hpp"
 #include "bus/jetstream.hpp"
 #include "bus/streams.hpp"
+#include "bus/wire/wait.hpp"
 #include "json/writer.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -26,6 +27,7 @@ constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 // A pull ends after this, and the server says so. It beats meanwhile, so that one that was
 // forgotten (a leader has died) is noticed and made anew.
 constexpr seconds pull_expires{5};
+// What a draining consumer gives back: at once it would come straight here again and again.
 constexpr seconds give_back_delay{1};
 constexpr seconds heartbeat{2};
 constexpr seconds silence_max{8};
@@ -33,8 +35,6 @@ constexpr seconds silence_max{8};
 constexpr std::chrono::milliseconds retry_pause{500};
 // What waits here or is being handled says so well before the server would hand it to another.
 constexpr seconds still_at_it = acknowledge_within / 3;
-// How often a draining consumer looks whether it is empty.
-constexpr std::chrono::milliseconds drain_look{10};
 
 constexpr int status_heartbeat = 100;
 
@@ -96,7 +96,7 @@ struct Consumer::State : std::enable_shared_from_this<State> {
   void begin_more();
   void forget_silent();
   void say_still_at_it();
-  void give_back(const std::string& reply);
+  void hand_back(const std::string& reply, seconds delay);
   void answer(const std::string& reply, std::string_view word);
   std::size_t wanted() const;
 
@@ -183,7 +183,7 @@ void Consumer::State::take(const std::shared_ptr<std::uint64_t>& token, Reply re
     if (--found->second.left == 0) end_pull(*token);
   }
   if (draining) {
-    give_back(message.reply);
+    hand_back(message.reply, give_back_delay);
     return;
   }
   pending.set(static_cast<double>(place_of(message.reply).pending));
@@ -256,14 +256,12 @@ asio::awaitable<void> Consumer::State::carry_out(Message message, Place place, H
     log.error("dead letter not kept", {{"durable", config.durable}, {"why", kept.why}});
   }
   later_count.add();
-  const auto delay = std::chrono::nanoseconds{delay_after(place.deliveries)}.count();
-  answer(message.reply, "-NAK {\"delay\": " + std::to_string(delay) + "}");
+  hand_back(message.reply, delay_after(place.deliveries));
 }
 
-// After a while: at once it would come straight back here, again and again.
-void Consumer::State::give_back(const std::string& reply) {
-  answer(reply, "-NAK {\"delay\": " +
-                    std::to_string(std::chrono::nanoseconds{give_back_delay}.count()) + "}");
+void Consumer::State::hand_back(const std::string& reply, seconds delay) {
+  answer(reply,
+         "-NAK {\"delay\": " + std::to_string(std::chrono::nanoseconds{delay}.count()) + "}");
 }
 
 void Consumer::State::answer(const std::string& reply, std::string_view word) {
@@ -328,14 +326,10 @@ asio::awaitable<bool> Consumer::drain(std::chrono::steady_clock::time_point dead
   // Pulls cannot be taken back: until they expire what comes is given back, too, by take(). To
   // unsubscribe instead makes nats-server 2.9.10 lose its place among what is given back.
   for (const auto& waiting : std::exchange(state->held, {})) {
-    state->give_back(waiting.message.reply);
+    state->hand_back(waiting.message.reply, give_back_delay);
   }
-  asio::steady_timer look{state->executor};
-  while (!state->begun.empty() && Clock::now() < deadline) {
-    look.expires_after(drain_look);
-    co_await look.async_wait(tuple_awaitable);
-  }
-  co_return state->begun.empty();
+  co_return co_await wait_until(state->executor, deadline,
+                                [state] { return state->begun.empty(); });
 }
 
 }  // namespace signalbox::bus

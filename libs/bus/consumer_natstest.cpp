@@ -2,6 +2,7 @@
 #include "bus/dead_letters.hpp"
 #include "bus/jetstream.hpp"
 #include "contracts/fact.hpp"
+#include "testing/bus_loop.hpp"
 #include "testing/catch.hpp"
 #include "testing/database.hpp"
 #include "testing/nats_server.hpp"
@@ -10,7 +11,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <fcntl.h>
 
 #include <map>
 #include <stdexcept>
@@ -19,21 +19,15 @@ using namespace signalbox;
 using namespace std::chrono_literals;
 using Catch::Contains;
 namespace asio = boost::asio;
+using testing::eventually;
+using testing::in;
 
 namespace {
-auto in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
-
-struct Fixture {
+struct Fixture : testing::BusLoop {
   testing::NatsServer server{
       {{.service = "tree", .nouns = {"tree"}},
        {.service = "rca", .durables = {{"EVENTS", "rca_tree", "evt.*.tree.*"}}}}};
-  asio::io_context loop{1};
-  SystemClock clock;
-  log::Sink sink{::open("/dev/null", O_WRONLY), clock};
-  log::Logger log{sink, log::Level::error, "test", "test"};
-  metrics::Registry metrics;
   UuidSource ids{clock};
-  bus::Parts parts{loop.get_executor(), log, metrics};
   bus::Link tree{parts, server.link("tree_fleet")};
   bus::Link rca{parts, server.link("rca_fleet")};
   bus::Link undertaker{parts, server.link("undertaker")};
@@ -79,17 +73,6 @@ struct Fixture {
             .payload = said.says.data.text()};
   }
 };
-
-template <class Condition>
-asio::awaitable<bool> eventually(std::chrono::milliseconds deadline, Condition condition) {
-  const auto until = in(deadline);
-  asio::steady_timer look{co_await asio::this_coro::executor};
-  while (!condition() && std::chrono::steady_clock::now() < until) {
-    look.expires_after(5ms);
-    co_await look.async_wait(asio::as_tuple(asio::use_awaitable));
-  }
-  co_return condition();
-}
 
 asio::awaitable<void> store_many(Fixture* at) {
   co_await at->connect();

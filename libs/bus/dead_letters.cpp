@@ -13,7 +13,6 @@ namespace signalbox::bus {
 namespace {
 namespace asio = boost::asio;
 constexpr std::string_view added = "Signalbox-Dead-";
-constexpr std::chrono::seconds api_deadline{10};
 constexpr int no_message = 10037;
 // What an operator reads in a list; the log has more.
 constexpr std::size_t reason_bytes_max = 500;
@@ -66,13 +65,8 @@ std::string json_of(std::string_view key, std::uint64_t sequence, std::string_vi
   return json;
 }
 
-asio::awaitable<ApiAnswer> ask(Link* link, std::string operation, std::string json) {
-  co_return co_await ask_api(link, std::move(operation), std::move(json),
-                             std::chrono::steady_clock::now() + api_deadline);
-}
-
 asio::awaitable<DeadLetter> get(Link* link, std::string json) {
-  const auto answer = co_await ask(link, "STREAM.MSG.GET.DEAD", std::move(json));
+  const auto answer = co_await ask_api(link, "STREAM.MSG.GET.DEAD", std::move(json));
   DeadLetter found;
   if (answer.error_number == no_message) co_return found;
   if (answer.error_code != 0)
@@ -149,7 +143,8 @@ asio::awaitable<bool> replay(Link* link, std::uint64_t sequence) {
   again.headers.add("Nats-Msg-Id", "replay." + std::to_string(sequence));  // once, if asked twice
   const auto stored = co_await store(link, std::move(again));
   if (stored.stored != Stored::yes) throw Disconnected{"NATS: not replayed: " + stored.why};
-  const auto deleted = co_await ask(link, "STREAM.MSG.DELETE.DEAD", json_of("seq", sequence, ""));
+  const auto deleted =
+      co_await ask_api(link, "STREAM.MSG.DELETE.DEAD", json_of("seq", sequence, ""));
   co_return deleted.error_code == 0;
 }
 

@@ -5,6 +5,7 @@
 #include "bus/responder.hpp"
 #include "bus/streams.hpp"
 #include "contracts/fact.hpp"
+#include "testing/bus_loop.hpp"
 #include "testing/catch.hpp"
 #include "testing/database.hpp"
 #include "testing/nats_server.hpp"
@@ -13,7 +14,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <fcntl.h>
 
 #include <memory>
 
@@ -21,24 +21,18 @@ using namespace signalbox;
 using namespace std::chrono_literals;
 using Catch::Contains;
 namespace asio = boost::asio;
+using testing::eventually;
+using testing::in;
 
 namespace {
-auto in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
-
-struct Fixture {
+struct Fixture : testing::BusLoop {
   testing::NatsServer server{{{.service = "tree",
                                .nouns = {"tree"},
                                .durables = {{"EVENTS", "tree_tree", "evt.*.tree.*"}}},
                               {.service = "rca",
                                .nouns = {"incident"},
                                .durables = {{"EVENTS", "rca_tree", "evt.*.tree.*"}}}}};
-  asio::io_context loop{1};
-  SystemClock clock;
-  log::Sink sink{::open("/dev/null", O_WRONLY), clock};
-  log::Logger log{sink, log::Level::error, "test", "test"};
-  metrics::Registry metrics;
   UuidSource ids{clock};
-  bus::Parts parts{loop.get_executor(), log, metrics};
   bus::Link fleet{parts, server.link("tree_fleet")};
   bus::Link ask{parts, server.link("tree_ask")};
   bus::Link rca_ask{parts, server.link("rca_ask")};
@@ -62,17 +56,6 @@ struct Fixture {
     return {.subject = contracts::subject_of(said), .headers = headers, .payload = "{}"};
   }
 };
-
-template <class Condition>
-asio::awaitable<bool> eventually(std::chrono::milliseconds deadline, Condition condition) {
-  const auto until = in(deadline);
-  asio::steady_timer look{co_await asio::this_coro::executor};
-  while (!condition() && std::chrono::steady_clock::now() < until) {
-    look.expires_after(5ms);
-    co_await look.async_wait(asio::as_tuple(asio::use_awaitable));
-  }
-  co_return condition();
-}
 
 // Whether the server refuses the subject to the link's user, now.
 asio::awaitable<bool> is_refused(bus::Link* link, std::string subject) {

@@ -20,7 +20,7 @@ namespace signalbox::bus {
 namespace {
 namespace asio = boost::asio;
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
-constexpr int status_no_responders = 503;
+constexpr std::chrono::seconds api_deadline{10};
 
 // Numbers of nats-server 2.9.10's errors.json that pass by themselves.
 constexpr int stream_is_full = 10077;     // "maximum bytes exceeded" and the like
@@ -157,8 +157,8 @@ asio::awaitable<Outcome> store(Link* link, Message message) {
   co_return std::move(outcomes.front());
 }
 
-asio::awaitable<ApiAnswer> ask_api(Link* link, std::string operation, std::string json,
-                                   std::chrono::steady_clock::time_point deadline) {
+asio::awaitable<ApiAnswer> ask_api(Link* link, std::string operation, std::string json) {
+  const auto deadline = std::chrono::steady_clock::now() + api_deadline;
   Message question{.subject = "$JS.API." + operation, .payload = std::move(json)};
   auto answer = co_await link->request(std::move(question), deadline);
   if (answer.status == status_no_responders) {

@@ -46,10 +46,9 @@ struct ApiAnswer {
   std::string error = {};
   std::string json;  // the whole answer
 };
-// Asks $JS.API.<operation>. Throws Disconnected without an answer by the deadline and Refused where
-// this user may not ask.
-boost::asio::awaitable<ApiAnswer> ask_api(Link* link, std::string operation, std::string json,
-                                          std::chrono::steady_clock::time_point deadline);
+// Asks $JS.API.<operation>. Throws Disconnected without an answer in 10 s and Refused where this
+// user may not ask.
+boost::asio::awaitable<ApiAnswer> ask_api(Link* link, std::string operation, std::string json);
 
 // What stands behind a stored message's reply subject: $JS.ACK.<stream>.<consumer>.<deliveries>.
 // <stream seq>.<consumer seq>.<time>.<pending>, with a domain and an account hash in newer servers.

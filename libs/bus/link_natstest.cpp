@@ -1,29 +1,22 @@
 #include "bus/error.hpp"
 #include "bus/wire/link.hpp"
+#include "testing/bus_loop.hpp"
 #include "testing/catch.hpp"
 #include "testing/database.hpp"
 #include "testing/nats_server.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <unistd.h>
 
 using namespace signalbox;
 using namespace std::chrono_literals;
 using Catch::Contains;
 namespace asio = boost::asio;
+using testing::in;
 
 namespace {
-auto in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
-
-struct Fixture {
+struct Fixture : testing::BusLoop {
   testing::NatsServer server{
       {{.service = "tree", .asks = {"rca.get_incident"}}, {.service = "rca"}}};
-  asio::io_context loop{1};
-  SystemClock clock;
-  log::Sink sink{STDERR_FILENO, clock};
-  log::Logger log{sink, log::Level::error, "test", "test"};
-  metrics::Registry metrics;
-  bus::Parts parts{loop.get_executor(), log, metrics};
   bus::Link tree{parts, server.link("tree_ask")};
   bus::Link rca{parts, server.link("rca_ask")};
 };

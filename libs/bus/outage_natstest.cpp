@@ -2,6 +2,7 @@
 #include "bus/error.hpp"
 #include "bus/jetstream.hpp"
 #include "bus/wire/link.hpp"
+#include "testing/bus_loop.hpp"
 #include "testing/catch.hpp"
 #include "testing/database.hpp"
 #include "testing/nats_server.hpp"
@@ -11,17 +12,15 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <fcntl.h>
 
 using namespace signalbox;
 using namespace std::chrono_literals;
 using Catch::Contains;
 namespace asio = boost::asio;
+using testing::in;
 
 namespace {
-auto in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
-
-struct Fixture {
+struct Fixture : testing::BusLoop {
   explicit Fixture(bool tls = false) : server(services(), tls) {}
 
   static std::vector<bus::ServiceNeeds> services() {
@@ -30,11 +29,6 @@ struct Fixture {
 
   testing::NatsServer server;
   testing::TcpGate gate{server.port()};
-  asio::io_context loop{1};
-  SystemClock clock;
-  log::Sink sink{::open("/dev/null", O_WRONLY), clock};
-  metrics::Registry metrics;
-  bus::Parts parts{loop.get_executor(), {sink, log::Level::error, "test", "test"}, metrics};
 
   bus::LinkConfig config() const {
     auto config = server.link("tree_fleet");

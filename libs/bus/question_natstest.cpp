@@ -2,6 +2,7 @@
 #include "bus/responder.hpp"
 #include "contracts/problem.hpp"
 #include "core/limits.hpp"
+#include "testing/bus_loop.hpp"
 #include "testing/catch.hpp"
 #include "testing/database.hpp"
 #include "testing/nats_server.hpp"
@@ -10,7 +11,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <fcntl.h>
 
 #include <stdexcept>
 
@@ -18,10 +18,9 @@ using namespace signalbox;
 using namespace std::chrono_literals;
 using Catch::Contains;
 namespace asio = boost::asio;
+using testing::in;
 
 namespace {
-auto in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
-
 asio::awaitable<contracts::Answer> answer(contracts::Question question) {
   if (question.operation == "fail") throw std::runtime_error{"secret reason"};
   if (question.operation == "flood") {
@@ -37,7 +36,7 @@ asio::awaitable<contracts::Answer> answer(contracts::Question question) {
                                       question.params + " " + question.body};
 }
 
-struct Fixture {
+struct Fixture : testing::BusLoop {
   explicit Fixture(std::size_t open_max = 256)
       : responder(parts, rca,
                   {.service = "rca",
@@ -51,12 +50,6 @@ struct Fixture {
                                .asks = {"rca.get_incident", "rca.fail", "rca.flood", "rca.hang",
                                         "rca.nothing", "session.get_session"}},
                               {.service = "rca"}}};
-  asio::io_context loop{1};
-  SystemClock clock;
-  log::Sink sink{::open("/dev/null", O_WRONLY), clock};
-  log::Logger log{sink, log::Level::error, "test", "test"};
-  metrics::Registry metrics;
-  bus::Parts parts{loop.get_executor(), log, metrics};
   bus::Link tree{parts, server.link("tree_ask")};
   bus::Link rca{parts, server.link("rca_ask")};
   bus::Asker asker{tree, metrics};

@@ -5,6 +5,7 @@
 #include "bus/jetstream.hpp"
 #include "bus/relay_rows.hpp"
 #include "bus/verdict.hpp"
+#include "bus/wire/wait.hpp"
 #include "pg/error.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -32,7 +33,6 @@ constexpr milliseconds lock_look{1'000};
 constexpr milliseconds pause_min{250};
 constexpr milliseconds pause_max{5'000};
 constexpr std::chrono::minutes sweep_interval{1};
-constexpr milliseconds drain_look{10};
 }  // namespace
 
 struct Relay::State : std::enable_shared_from_this<State> {
@@ -219,12 +219,7 @@ asio::awaitable<bool> Relay::drain(Clock::time_point deadline) {
   const auto state = state_;
   state->stopping = true;
   state->timer.cancel();
-  asio::steady_timer look{state->executor};
-  while (!state->ended && Clock::now() < deadline) {
-    look.expires_after(drain_look);
-    co_await look.async_wait(tuple_awaitable);
-  }
-  co_return state->ended;
+  co_return co_await wait_until(state->executor, deadline, [state] { return state->ended; });
 }
 
 }  // namespace signalbox::bus

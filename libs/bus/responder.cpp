@@ -1,17 +1,16 @@
 #include "bus/responder.hpp"
 
 #include "bus/error.hpp"
+#include "bus/wire/wait.hpp"
 #include "contracts/trace.hpp"
 #include "core/clock.hpp"
 #include "core/limits.hpp"
 #include "core/version.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <utility>
 
@@ -19,8 +18,6 @@ namespace signalbox::bus {
 namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
-constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::milliseconds drain_look{10};
 constexpr int fault_from = 500;
 
 // A question on its way to its answer: whoever is first, the handler or the deadline.
@@ -64,7 +61,8 @@ struct Responder::State : std::enable_shared_from_this<State> {
   void finish(const std::shared_ptr<Open>& open, contracts::Answer answer);
   void send(const std::string& reply, contracts::Answer answer);
   static asio::awaitable<contracts::Answer> handle(std::shared_ptr<State> state,
-                                                   contracts::Question question);
+                                                   contracts::Question question,
+                                                   log::Context context);
 
   asio::any_io_executor executor;
   Link link;
@@ -140,7 +138,7 @@ void Responder::State::begin(contracts::Question question, std::string reply) {
     state->finish(open_question, contracts::answer_of({Code::timeout, "The answer took too long."},
                                                       open_question->context.request_id));
   });
-  asio::co_spawn(executor, handle(shared_from_this(), std::move(question)),
+  asio::co_spawn(executor, handle(shared_from_this(), std::move(question), open_question->context),
                  asio::bind_cancellation_slot(
                      open_question->too_late.slot(),
                      [state = shared_from_this(), open_question](const std::exception_ptr& fault,
@@ -153,11 +151,10 @@ void Responder::State::begin(contracts::Question question, std::string reply) {
 
 // The last resort around every handler: nothing it throws leaves this function.
 asio::awaitable<contracts::Answer> Responder::State::handle(std::shared_ptr<State> state,
-                                                            contracts::Question question) {
-  const auto request_id = question.request_id;
-  const auto trace = contracts::parse_traceparent(question.traceparent);
-  const auto log = state->log.with(
-      {request_id, trace ? trace->trace_id : std::string{}, question.tenant.slug()});
+                                                            contracts::Question question,
+                                                            log::Context context) {
+  const auto request_id = context.request_id;
+  const auto log = state->log.with(context);
   const auto operation = question.operation;
   std::string fault;
   try {
@@ -221,12 +218,7 @@ asio::awaitable<bool> Responder::drain(Clock::time_point deadline) {
     co_await state->link.flush(deadline);
   } catch (const Disconnected&) {  // NOLINT(bugprone-empty-catch): then no question can come
   }
-  asio::steady_timer look{state->executor};
-  while (state->open > 0 && Clock::now() < deadline) {
-    look.expires_after(drain_look);
-    co_await look.async_wait(tuple_awaitable);
-  }
-  co_return state->open == 0;
+  co_return co_await wait_until(state->executor, deadline, [state] { return state->open == 0; });
 }
 
 }  // namespace signalbox::bus

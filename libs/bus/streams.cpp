@@ -10,7 +10,6 @@ namespace signalbox::bus {
 namespace {
 namespace asio = boost::asio;
 constexpr std::int64_t gibibyte = 1024LL * 1024 * 1024;
-constexpr std::chrono::seconds api_deadline{10};
 constexpr int status_not_found = 404;
 
 constexpr Stream table[] = {
@@ -106,11 +105,6 @@ std::string durable_config(const Durable& durable) {
   return json;
 }
 
-asio::awaitable<ApiAnswer> ask(Link* link, std::string operation, std::string json) {
-  co_return co_await ask_api(link, std::move(operation), std::move(json),
-                             std::chrono::steady_clock::now() + api_deadline);
-}
-
 void demand(const ApiAnswer& answer, std::string_view what) {
   if (answer.error_code == 0) return;
   throw std::runtime_error{"NATS refuses " + std::string{what} + ": " + answer.error};
@@ -124,15 +118,15 @@ asio::awaitable<void> provision(Link* link, std::vector<Durable> durables, int r
     const std::string name{stream.name};
     const auto config = stream_config(stream, replicas);
     // Creating one that is there would count its bytes twice, and may be refused for it.
-    const auto found = co_await ask(link, "STREAM.INFO." + name, "");
+    const auto found = co_await ask_api(link, "STREAM.INFO." + name, "");
     const bool missing = found.error_code == status_not_found;
     const std::string verb = missing ? "STREAM.CREATE." : "STREAM.UPDATE.";
-    demand(co_await ask(link, verb + name, config), "stream " + name);
+    demand(co_await ask_api(link, verb + name, config), "stream " + name);
   }
   for (const auto& durable : durables) {
     const auto answer =
-        co_await ask(link, "CONSUMER.DURABLE.CREATE." + durable.stream + "." + durable.name,
-                     durable_config(durable));
+        co_await ask_api(link, "CONSUMER.DURABLE.CREATE." + durable.stream + "." + durable.name,
+                         durable_config(durable));
     demand(answer, "consumer " + durable.name);
   }
 }

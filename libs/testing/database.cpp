@@ -56,11 +56,6 @@ asio::awaitable<void> run_script(asio::any_io_executor executor, Secret url, std
   co_await connection->run_script(std::move(sql));
 }
 
-void execute_at(const std::string& url, std::string sql) {
-  asio::io_context loop{1};
-  run_on(loop, run_script(loop.get_executor(), Secret{url}, std::move(sql)));
-}
-
 // The administrator's password is that of every role: these servers live as long as the tests.
 std::string passwords(const std::string& url) {
   std::string sql =
@@ -127,6 +122,11 @@ void run_on(asio::io_context& loop, asio::awaitable<void> coroutine) {
   if (fault) std::rethrow_exception(fault);
 }
 
+void execute_at(const Secret& url, std::string sql) {
+  asio::io_context loop{1};
+  run_on(loop, run_script(loop.get_executor(), url, std::move(sql)));
+}
+
 Database::Database(std::string service, std::vector<pg::Migration> own)
     : service_(std::move(service)),
       server_url_(server_url()),
@@ -138,7 +138,7 @@ Database::Database(std::string service, std::vector<pg::Migration> own)
 
 Database::~Database() {
   try {
-    execute_at(server_url_, "DROP DATABASE " + name_ + " WITH (FORCE)");
+    execute_at(Secret{server_url_}, "DROP DATABASE " + name_ + " WITH (FORCE)");
   } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): it goes with the server
   }
 }
@@ -150,7 +150,7 @@ Secret Database::as(std::string_view role) const {
 Secret Database::url_of(std::string_view role) const { return Secret{with_user(admin_url_, role)}; }
 
 void Database::execute(std::string_view sql) const {
-  execute_at(admin_url_, "SET search_path = " + service_ + ", public; " + std::string{sql});
+  execute_at(Secret{admin_url_}, "SET search_path = " + service_ + ", public; " + std::string{sql});
 }
 
 }  // namespace signalbox::testing

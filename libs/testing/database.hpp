@@ -16,6 +16,9 @@ namespace signalbox::testing {
 // Runs a coroutine to its end on the loop, in the test's thread; what it throws is thrown here.
 void run_on(boost::asio::io_context& loop, boost::asio::awaitable<void> coroutine);
 
+// Runs statements over a connection of its own, all in one transaction.
+void execute_at(const Secret& url, std::string sql);
+
 // Bootstrapped and migrated as in production: roles, the service's schema, outbox and inbox. Copied
 // from a template that the first test to need it makes; dropped at the end. Throws, and says what
 // to run, when SIGNALBOX_TEST_PG_URL, an administrator's address, is not set.

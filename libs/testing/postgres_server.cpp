@@ -1,7 +1,6 @@
 #include "testing/postgres_server.hpp"
 
 #include "core/clock.hpp"
-#include "pg/connection.hpp"
 #include "testing/database.hpp"
 
 #include <unistd.h>
@@ -17,11 +16,6 @@ namespace asio = boost::asio;
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 constexpr const char* programs = "/usr/lib/postgresql/15/bin/";
-
-asio::awaitable<void> run_script(asio::any_io_executor executor, Secret url, std::string sql) {
-  const auto connection = co_await pg::Connection::open(executor, std::move(url), "test");
-  co_await connection->run_script(std::move(sql));
-}
 
 asio::awaitable<void> migrate(asio::any_io_executor executor, Secret url,
                               PostgresServer::Schema schema, log::Logger log) {
@@ -78,8 +72,7 @@ void PostgresServer::start() {
   wait_until("PostgreSQL answers", 60s, [&] {
     if (!process_->runs()) throw std::runtime_error{"PostgreSQL does not start: " + end_of(log)};
     try {
-      asio::io_context loop{1};
-      run_on(loop, run_script(loop.get_executor(), admin_url(), "SELECT 1"));
+      execute_at(admin_url(), "SELECT 1");
       return true;
     } catch (const std::exception&) {
       return false;

@@ -73,19 +73,13 @@ asio::awaitable<void> read_state(asio::any_io_executor executor, Secret url, std
             row.get<std::int64_t>("waiting")};
 }
 
-asio::awaitable<void> run_script(asio::any_io_executor executor, Secret url, std::string sql) {
-  const auto connection = co_await pg::Connection::open(executor, std::move(url), "test");
-  co_await connection->run_script(std::move(sql));
-}
-
 class Story {
  public:
   explicit Story(std::int64_t versions) : versions_(versions) {
     const auto sql =
         "INSERT INTO tree.items SELECT 'tenant_' || t, 'item ' || i, 0 FROM generate_series(0, " +
         std::to_string(tenants - 1) + ") t, generate_series(1, " + std::to_string(items) + ") i";
-    asio::io_context loop{1};
-    testing::run_on(loop, run_script(loop.get_executor(), postgres_.admin_url(), sql));
+    testing::execute_at(postgres_.admin_url(), sql);
     start_say();
     start_hear();
   }

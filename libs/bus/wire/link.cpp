@@ -2,6 +2,7 @@
 
 #include "bus/error.hpp"
 #include "bus/wire/link_state.hpp"
+#include "bus/wire/wait.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -17,8 +18,6 @@ namespace signalbox::bus {
 namespace {
 namespace asio = boost::asio;
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
-// How often a caller who waits for the connection looks again, at the latest.
-constexpr std::chrono::milliseconds connected_look{20};
 }  // namespace
 
 Link::Link(const Parts& parts, LinkConfig config)
@@ -38,12 +37,9 @@ std::size_t Link::message_bytes_max() const { return state_->message_bytes_max; 
 
 asio::awaitable<void> Link::wait_connected(std::chrono::steady_clock::time_point deadline) const {
   const auto state = state_;
-  asio::steady_timer look{state->executor};
-  while (!state->connected) {
-    if (std::chrono::steady_clock::now() >= deadline) throw Disconnected{state->fault};
-    look.expires_after(connected_look);
-    co_await look.async_wait(tuple_awaitable);
-  }
+  const bool connected =
+      co_await wait_until(state->executor, deadline, [state] { return state->connected; });
+  if (!connected) throw Disconnected{state->fault};
 }
 
 void Link::on_connected(std::function<void()> call) {

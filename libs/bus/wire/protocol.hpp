@@ -22,6 +22,9 @@ struct Message {
   std::string status_text = {};  // "No Messages"
 };
 
+// Message::status of an answer by the server itself: nobody listens to that subject.
+inline constexpr int status_no_responders = 503;
+
 // What the server sent breaks the protocol: the connection must be dropped.
 class ProtocolError : public std::runtime_error {
  public:
