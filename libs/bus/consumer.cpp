@@ -41,14 +41,10 @@ constexpr int status_heartbeat = 100;
 std::string pull_json(std::size_t batch) {
   std::string json;
   json::Writer out{json};
-  const auto number = [&out](std::string_view key, std::int64_t value) {
-    out.key(key);
-    out.integer(value);
-  };
   out.begin_object();
-  number("batch", static_cast<std::int64_t>(batch));
-  number("expires", std::chrono::nanoseconds{pull_expires}.count());
-  number("idle_heartbeat", std::chrono::nanoseconds{heartbeat}.count());
+  out.member("batch", static_cast<std::int64_t>(batch));
+  out.member("expires", std::chrono::nanoseconds{pull_expires}.count());
+  out.member("idle_heartbeat", std::chrono::nanoseconds{heartbeat}.count());
   out.end_object();
   return json;
 }

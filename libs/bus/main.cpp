@@ -139,19 +139,15 @@ asio::awaitable<void> print_letters(bus::Link* link, std::uint64_t from) {
     };
     std::string line;
     json::Writer out{line};
-    const auto pair = [&out](std::string_view key, std::string_view value) {
-      out.key(key);
-      out.text(value);
-    };
     out.begin_object();
     out.key("number");
     out.integer(letter.sequence);
-    pair("time", letter.time);
-    pair("place", letter.letter.subject);
-    pair("subject", header("Signalbox-Dead-Subject"));
-    pair("id", header("ce-id"));
-    pair("deliveries", header("Signalbox-Dead-Deliveries"));
-    pair("reason", header("Signalbox-Dead-Reason"));
+    out.member("time", letter.time);
+    out.member("place", letter.letter.subject);
+    out.member("subject", header("Signalbox-Dead-Subject"));
+    out.member("id", header("ce-id"));
+    out.member("deliveries", header("Signalbox-Dead-Deliveries"));
+    out.member("reason", header("Signalbox-Dead-Reason"));
     out.end_object();
     std::cout << line << '\n';
     from = letter.sequence + 1;

@@ -6,21 +6,11 @@ namespace signalbox::bus {
 namespace {
 constexpr std::string_view verbs[] = {"PING", "INFO", "STATS"};
 
-void pair(json::Writer* out, std::string_view key, std::string_view value) {
-  out->key(key);
-  out->text(value);
-}
-
-void number(json::Writer* out, std::string_view key, std::int64_t value) {
-  out->key(key);
-  out->integer(value);
-}
-
 void write_common(json::Writer* out, const ServiceFacts& facts, std::string_view type) {
-  pair(out, "type", "io.nats.micro.v1." + std::string{type});
-  pair(out, "name", facts.name);
-  pair(out, "id", facts.instance);
-  pair(out, "version", facts.version);
+  out->member("type", "io.nats.micro.v1." + std::string{type});
+  out->member("name", facts.name);
+  out->member("id", facts.instance);
+  out->member("version", facts.version);
   out->key("metadata");
   out->begin_object();
   out->end_object();
@@ -28,11 +18,11 @@ void write_common(json::Writer* out, const ServiceFacts& facts, std::string_view
 
 void write_counts(json::Writer* out, const EndpointCounts& counts) {
   const auto requests = static_cast<std::int64_t>(counts.requests);
-  number(out, "num_requests", requests);
-  number(out, "num_errors", static_cast<std::int64_t>(counts.errors));
-  pair(out, "last_error", counts.last_error);
-  number(out, "processing_time", counts.processing.count());
-  number(out, "average_processing_time", requests == 0 ? 0 : counts.processing.count() / requests);
+  out->member("num_requests", requests);
+  out->member("num_errors", static_cast<std::int64_t>(counts.errors));
+  out->member("last_error", counts.last_error);
+  out->member("processing_time", counts.processing.count());
+  out->member("average_processing_time", requests == 0 ? 0 : counts.processing.count() / requests);
 }
 
 void write_endpoints(json::Writer* out, const ServiceFacts& facts, bool with_counts) {
@@ -40,9 +30,9 @@ void write_endpoints(json::Writer* out, const ServiceFacts& facts, bool with_cou
   out->begin_array();
   for (const auto& [operation, counts] : facts.endpoints) {
     out->begin_object();
-    pair(out, "name", operation);
-    pair(out, "subject", "ask." + facts.name + "." + operation);
-    pair(out, "queue_group", facts.name);
+    out->member("name", operation);
+    out->member("subject", "ask." + facts.name + "." + operation);
+    out->member("queue_group", facts.name);
     if (with_counts) write_counts(out, counts);
     out->end_object();
   }
@@ -73,11 +63,11 @@ std::string service_answer(const ServiceFacts& facts, std::string_view subject) 
     write_common(&out, facts, "ping_response");
   } else if (verb == "INFO") {
     write_common(&out, facts, "info_response");
-    pair(&out, "description", facts.description);
+    out.member("description", facts.description);
     write_endpoints(&out, facts, false);
   } else if (verb == "STATS") {
     write_common(&out, facts, "stats_response");
-    pair(&out, "started", facts.started);
+    out.member("started", facts.started);
     write_endpoints(&out, facts, true);
   } else {
     return {};

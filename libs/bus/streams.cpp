@@ -46,31 +46,23 @@ std::int64_t nanoseconds(Duration duration) {
 std::string stream_config(const Stream& stream, int replicas) {
   std::string json;
   json::Writer out{json};
-  const auto number = [&out](std::string_view key, std::int64_t value) {
-    out.key(key);
-    out.integer(value);
-  };
-  const auto text = [&out](std::string_view key, std::string_view value) {
-    out.key(key);
-    out.text(value);
-  };
   out.begin_object();
-  text("name", stream.name);
+  out.member("name", stream.name);
   out.key("subjects");
   out.begin_array();
   out.text(stream.subject);
   if (!stream.more.empty()) out.text(stream.more);
   out.end_array();
-  text("retention", "limits");
-  text("storage", "file");
-  text("discard", stream.refuses_when_full ? "new" : "old");
-  number("max_age", nanoseconds(stream.age_max));
-  number("max_bytes", stream.bytes_max);
-  number("max_msgs", -1);
-  number("max_msgs_per_subject", -1);
-  number("max_consumers", -1);
-  number("duplicate_window", nanoseconds(duplicate_window));
-  number("num_replicas", replicas);
+  out.member("retention", "limits");
+  out.member("storage", "file");
+  out.member("discard", stream.refuses_when_full ? "new" : "old");
+  out.member("max_age", nanoseconds(stream.age_max));
+  out.member("max_bytes", stream.bytes_max);
+  out.member("max_msgs", -1);
+  out.member("max_msgs_per_subject", -1);
+  out.member("max_consumers", -1);
+  out.member("duplicate_window", nanoseconds(duplicate_window));
+  out.member("num_replicas", replicas);
   out.key("allow_direct");
   out.boolean(false);
   out.end_object();
@@ -80,26 +72,18 @@ std::string stream_config(const Stream& stream, int replicas) {
 std::string durable_config(const Durable& durable) {
   std::string json;
   json::Writer out{json};
-  const auto text = [&out](std::string_view key, std::string_view value) {
-    out.key(key);
-    out.text(value);
-  };
-  const auto number = [&out](std::string_view key, std::int64_t value) {
-    out.key(key);
-    out.integer(value);
-  };
   out.begin_object();
-  text("stream_name", durable.stream);
+  out.member("stream_name", durable.stream);
   out.key("config");
   out.begin_object();
-  text("durable_name", durable.name);
-  text("ack_policy", "explicit");
-  text("deliver_policy", "all");
-  text("replay_policy", "instant");
-  text("filter_subject", durable.filter);
-  number("ack_wait", nanoseconds(acknowledge_within));
-  number("max_ack_pending", unacknowledged_max);
-  number("max_deliver", -1);  // our own count of tries ends in DEAD, and loses nothing
+  out.member("durable_name", durable.name);
+  out.member("ack_policy", "explicit");
+  out.member("deliver_policy", "all");
+  out.member("replay_policy", "instant");
+  out.member("filter_subject", durable.filter);
+  out.member("ack_wait", nanoseconds(acknowledge_within));
+  out.member("max_ack_pending", unacknowledged_max);
+  out.member("max_deliver", -1);  // our own count of tries ends in DEAD, and loses nothing
   out.end_object();
   out.end_object();
   return json;

@@ -25,6 +25,23 @@ class Writer {
   // The same for a name known at compile time, written as `,"name":`: it is copied, not looked at.
   void quoted_key(std::string_view comma_name_colon);
 
+  // A key and its value at once, for objects that are written by hand.
+  void member(std::string_view name, std::string_view value) {
+    key(name);
+    text(value);
+  }
+  void member(std::string_view name, const char* value) { member(name, std::string_view{value}); }
+  void member(std::string_view name, std::same_as<bool> auto value) {
+    key(name);
+    boolean(value);
+  }
+  template <std::integral Integer>
+    requires(!std::same_as<Integer, bool>)
+  void member(std::string_view name, Integer value) {
+    key(name);
+    integer(value);
+  }
+
   void text(std::string_view value);
   // Throws std::logic_error beyond ±(2^53−1): such numbers are written as json::Decimal.
   template <std::integral Integer>

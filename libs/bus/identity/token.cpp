@@ -55,36 +55,21 @@ void write_texts(json::Writer* out, std::string_view name, const std::vector<std
   out->end_array();
 }
 
-void write_pair(json::Writer* out, std::string_view name, std::string_view value) {
-  out->key(name);
-  out->text(value);
-}
-
-void write_number(json::Writer* out, std::string_view name, std::int64_t value) {
-  out->key(name);
-  out->integer(value);
-}
-
-void write_flag(json::Writer* out, std::string_view name, bool value) {
-  out->key(name);
-  out->boolean(value);
-}
-
 void write_limits(json::Writer* out, const AccountLimits& limits) {
   out->key("limits");
   out->begin_object();
-  write_number(out, "conn", limits.connections);
-  write_number(out, "subs", limits.subscriptions);
-  write_number(out, "payload", limits.payload_bytes);
-  write_number(out, "data", -1);
-  write_number(out, "imports", -1);
-  write_number(out, "exports", -1);
-  write_flag(out, "wildcards", true);
-  write_flag(out, "disallow_bearer", true);
-  write_number(out, "leaf", 0);
+  out->member("conn", limits.connections);
+  out->member("subs", limits.subscriptions);
+  out->member("payload", limits.payload_bytes);
+  out->member("data", -1);
+  out->member("imports", -1);
+  out->member("exports", -1);
+  out->member("wildcards", true);
+  out->member("disallow_bearer", true);
+  out->member("leaf", 0);
   if (limits.jetstream) {
     for (const std::string_view name : {"mem_storage", "disk_storage", "streams", "consumer"}) {
-      write_number(out, name, -1);
+      out->member(name, -1);
     }
   }
   out->end_object();
@@ -92,32 +77,32 @@ void write_limits(json::Writer* out, const AccountLimits& limits) {
 
 void write_export(json::Writer* out, const Export& lent) {
   out->begin_object();
-  write_pair(out, "name", lent.name);
-  write_pair(out, "subject", lent.subject);
-  write_pair(out, "type", "service");
-  if (lent.streams_answers) write_pair(out, "response_type", "Stream");
-  write_number(out, "account_token_position", lent.account_token_position);
+  out->member("name", lent.name);
+  out->member("subject", lent.subject);
+  out->member("type", "service");
+  if (lent.streams_answers) out->member("response_type", "Stream");
+  out->member("account_token_position", lent.account_token_position);
   out->end_object();
 }
 
 void write_import(json::Writer* out, const Import& borrowed) {
   out->begin_object();
-  write_pair(out, "name", borrowed.name);
-  write_pair(out, "subject", borrowed.subject);
-  if (!borrowed.local_subject.empty()) write_pair(out, "local_subject", borrowed.local_subject);
-  write_pair(out, "account", borrowed.account);
-  write_pair(out, "type", "service");
+  out->member("name", borrowed.name);
+  out->member("subject", borrowed.subject);
+  if (!borrowed.local_subject.empty()) out->member("local_subject", borrowed.local_subject);
+  out->member("account", borrowed.account);
+  out->member("type", "service");
   out->end_object();
 }
 
 void write_inner(json::Writer* out, const OperatorClaims& claims) {
-  write_pair(out, "type", "operator");
-  write_pair(out, "system_account", claims.system_account);
+  out->member("type", "operator");
+  out->member("system_account", claims.system_account);
   write_texts(out, "signing_keys", claims.signing_keys);
 }
 
 void write_inner(json::Writer* out, const AccountClaims& claims) {
-  write_pair(out, "type", "account");
+  out->member("type", "account");
   write_limits(out, claims.limits);
   if (!claims.exports.empty()) {
     out->key("exports");
@@ -134,7 +119,7 @@ void write_inner(json::Writer* out, const AccountClaims& claims) {
   if (claims.revocations.empty()) return;
   out->key("revocations");
   out->begin_object();
-  for (const auto& [key, at] : claims.revocations) write_number(out, key, at);
+  for (const auto& [key, at] : claims.revocations) out->member(key, at);
   out->end_object();
 }
 
@@ -152,10 +137,10 @@ void write_allowed(json::Writer* out, std::string_view name,
 }
 
 void write_inner(json::Writer* out, const UserClaims& claims) {
-  write_pair(out, "type", "user");
-  write_number(out, "subs", claims.subscriptions);
-  write_number(out, "data", -1);
-  write_number(out, "payload", claims.payload_bytes);
+  out->member("type", "user");
+  out->member("subs", claims.subscriptions);
+  out->member("data", -1);
+  out->member("payload", claims.payload_bytes);
   write_allowed(out, "pub", claims.publish);
   write_allowed(out, "sub", claims.subscribe);
 }
@@ -166,11 +151,11 @@ std::string signed_token(const Outer& outer, const Claims& claims, const Nkey& s
   json::Writer out{body};
   out.begin_object();
   write_outer(&out, outer);
-  write_pair(&out, "jti", token_id(outer));
+  out.member("jti", token_id(outer));
   out.key("nats");
   out.begin_object();
   write_inner(&out, claims);
-  write_number(&out, "version", 2);
+  out.member("version", 2);
   out.end_object();
   out.end_object();
   const auto text = crypto::to_base64url(header) + "." + crypto::to_base64url(body);

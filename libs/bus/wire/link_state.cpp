@@ -46,25 +46,17 @@ std::string connect_line(const Credentials& credentials, std::string_view nonce,
                          const std::string& name) {
   std::string line = "CONNECT ";
   json::Writer out{line};
-  const auto pair = [&out](std::string_view key, std::string_view value) {
-    out.key(key);
-    out.text(value);
-  };
-  const auto flag = [&out](std::string_view key, bool value) {
-    out.key(key);
-    out.boolean(value);
-  };
   out.begin_object();
-  flag("verbose", false);
-  flag("pedantic", false);
-  flag("tls_required", tls);
-  flag("headers", true);
-  flag("no_responders", true);
-  pair("jwt", credentials.token);
-  pair("sig", crypto::to_base64url(credentials.key.sign(nonce)));
-  pair("name", name);
-  pair("lang", "signalbox");
-  pair("version", signalbox::version());
+  out.member("verbose", false);
+  out.member("pedantic", false);
+  out.member("tls_required", tls);
+  out.member("headers", true);
+  out.member("no_responders", true);
+  out.member("jwt", credentials.token);
+  out.member("sig", crypto::to_base64url(credentials.key.sign(nonce)));
+  out.member("name", name);
+  out.member("lang", "signalbox");
+  out.member("version", signalbox::version());
   out.key("protocol");
   out.integer(1);
   out.end_object();
