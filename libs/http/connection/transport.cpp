@@ -12,8 +12,8 @@ namespace asio = boost::asio;
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 
 // A client whose request was refused has this long, and this much, to stop sending and read why.
-constexpr std::chrono::milliseconds linger_time{1000};
-constexpr std::size_t linger_bytes_max = 1024 * 1024;
+constexpr std::chrono::milliseconds linger_time{2000};
+constexpr std::size_t linger_bytes_max = 16 * 1024 * 1024;
 }  // namespace
 
 Transport::Transport(asio::ip::tcp::socket socket, std::shared_ptr<asio::ssl::context> tls)
