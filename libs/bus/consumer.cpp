@@ -324,8 +324,7 @@ asio::awaitable<bool> Consumer::drain(std::chrono::steady_clock::time_point dead
   for (const auto& waiting : std::exchange(state->held, {})) {
     state->hand_back(waiting.message.reply, give_back_delay);
   }
-  co_return co_await wait_until(state->executor, deadline,
-                                [state] { return state->begun.empty(); });
+  return wait_until(state->executor, deadline, [state] { return state->begun.empty(); });
 }
 
 }  // namespace signalbox::bus

@@ -39,8 +39,8 @@ class Consumer {
   Consumer(const Consumer&) = delete;
   Consumer& operator=(const Consumer&) = delete;
 
-  // Takes no more, gives back what has not been begun (it comes again after 1 s), and returns when
-  // all that was begun has its verdict (true) or at the deadline (false).
+  // From the call on takes no more, and has given back what was not begun (it comes again after
+  // 1 s). Returns when all that was begun has its verdict (true) or at the deadline (false).
   boost::asio::awaitable<bool> drain(std::chrono::steady_clock::time_point deadline);
 
  private:

@@ -1,5 +1,6 @@
 #include "bus/consumer.hpp"
 #include "bus/dead_letters.hpp"
+#include "bus/deliveries.hpp"
 #include "bus/jetstream.hpp"
 #include "contracts/fact.hpp"
 #include "testing/bus_loop.hpp"
@@ -21,6 +22,7 @@ using Catch::Contains;
 namespace asio = boost::asio;
 using testing::eventually;
 using testing::in;
+using SteadyClock = std::chrono::steady_clock;
 
 namespace {
 struct Fixture : testing::BusLoop {
@@ -96,10 +98,10 @@ asio::awaitable<void> store_many(Fixture* at) {
   for (const auto& [entity, times] : at->heard) REQUIRE(times == 1);
 }
 
-asio::awaitable<bus::Handled> hear_again(Fixture* at, bus::Message replayed) {
-  const auto message = bus::revived(std::move(replayed));
+// Mended, all goes well.
+asio::awaitable<bus::Handled> hear_mended(Fixture* at, bus::Message message) {
   CHECK(contracts::read_fact(message.subject, message.headers, message.payload));
-  ++at->heard["again"];
+  ++at->heard["mended"];
   co_return bus::done();
 }
 
@@ -123,16 +125,40 @@ asio::awaitable<void> verdicts(Fixture* at) {
              Contains("invalid: it is wrong"));
   CHECK(letter.letter.headers.get("ce-subject") == "poison%201");
 
-  // Mended: it is handed to the same handler again, and to nobody else.
-  bus::Consumer again{at->parts, at->rca, at->config("rca_again", "DEAD"),
-                      [at](bus::Message replayed) { return hear_again(at, std::move(replayed)); }};
+  co_await consumer.drain(in(5s));
+
+  // Mended: what is replayed goes to the handler of its durable, and to nobody else.
+  bus::Deliveries deliveries{
+      at->parts,
+      at->rca,
+      "rca",
+      {{"rca_tree", [at](bus::Message message) { return hear_mended(at, std::move(message)); }},
+       {"rca_other", at->handler()}}};
   CHECK(co_await bus::replay(&at->undertaker, letter.sequence));
-  CHECK(co_await eventually(5s, [at] { return at->heard["again"] == 1; }));
+  CHECK(co_await eventually(5s, [at] { return at->heard["mended"] == 1; }));
   CHECK_FALSE(co_await bus::replay(&at->undertaker, letter.sequence));
   CHECK((co_await bus::next_dead_letter(&at->undertaker, 1, "")).sequence == 0);
   CHECK(at->heard["poison 1"] == 1);
+  CHECK(co_await deliveries.drain(in(5s)));
+}
+
+// Somebody took the durable out of the list meanwhile: nobody else may have its messages.
+asio::awaitable<void> replay_to_nobody(Fixture* at) {
+  co_await at->connect();
+  bus::Consumer consumer{at->parts, at->rca, at->config(), at->handler()};
+  co_await bus::store(&at->tree, at->fact("poison 1"));
+  CHECK(co_await eventually(5s, [at] { return at->heard["poison 1"] == 1; }));
   co_await consumer.drain(in(5s));
-  co_await again.drain(in(5s));
+  const bus::Deliveries deliveries{at->parts, at->rca, "rca", {{"rca_other", at->handler()}}};
+  CHECK(co_await bus::replay(&at->undertaker, 1));
+  bus::DeadLetter letter;
+  for (const auto deadline = in(5s); letter.sequence == 0 && SteadyClock::now() < deadline;) {
+    letter = co_await bus::next_dead_letter(&at->undertaker, 2, "");
+  }
+  CHECK(letter.letter.subject == "dead.acme.rca.rca_again");
+  CHECK(letter.letter.headers.get("Signalbox-Dead-Durable") == "rca_tree");
+  CHECK(letter.letter.headers.get("Signalbox-Dead-Subject") == "evt.acme.tree.published");
+  CHECK(at->heard["poison 1"] == 1);
 }
 
 asio::awaitable<bus::Handled> handle_unless(Fixture* at, const bool* blocked,
@@ -164,6 +190,7 @@ asio::awaitable<void> hand_over(Fixture* at) {
   CHECK(co_await first.drain(in(5s)));
   co_await second.drain(in(5s));
   for (const auto& [entity, times] : at->heard) CHECK(times == 1);
+  CHECK((co_await bus::next_dead_letter(&at->undertaker, 1, "")).sequence == 0);
 }
 
 asio::awaitable<void> refused(Fixture* at) {
@@ -205,6 +232,23 @@ TEST_CASE("facts are stored once and handed over once", "[bus]") {
 TEST_CASE("a message comes again later, or is kept as a dead letter and replayed", "[bus]") {
   Fixture at;
   testing::run_on(at.loop, verdicts(&at));
+}
+
+TEST_CASE("a letter whose durable is gone is a dead letter again", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, replay_to_nobody(&at));
+}
+
+TEST_CASE("a reason is one line of text, whatever its handler said", "[bus]") {
+  const auto reason = [](std::string why) {
+    const auto letter =
+        bus::dead_letter_of({.subject = "evt.acme.tree.published"},
+                            {.service = "rca", .durable = "rca_tree", .reason = std::move(why)});
+    return contracts::decode_header(letter.headers.get("Signalbox-Dead-Reason")).value();
+  };
+  CHECK(reason("two\nlines") == "two lines");
+  CHECK(reason("a byte \xff that is none") == "a byte   that is none");
+  CHECK(reason(std::string(499, 'a') + "\xc3\xa9") == std::string(499, 'a'));
 }
 
 TEST_CASE("a consumer that drains gives back what it has not begun", "[bus]") {

@@ -1,11 +1,13 @@
 #include "bus/dead_letters.hpp"
 
 #include "bus/error.hpp"
+#include "core/json_text.hpp"
 #include "core/limits.hpp"
 #include "crypto/encoding.hpp"
 #include "json/document.hpp"
 #include "json/writer.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -16,6 +18,20 @@ constexpr std::string_view added = "Signalbox-Dead-";
 constexpr int no_message = 10037;
 // What an operator reads in a list; the log has more.
 constexpr std::size_t reason_bytes_max = 500;
+
+// Text that a header can carry and a list can show: one line of UTF-8, cut between characters.
+std::string one_line(std::string_view text) {
+  std::string line;
+  while (!text.empty()) {
+    const auto bytes = utf8_sequence_bytes(text);
+    const auto taken = std::max<std::size_t>(bytes, 1);
+    if (line.size() + taken > reason_bytes_max) break;
+    const auto character = text.substr(0, taken);
+    line += contracts::is_plain_text(character) ? character : " ";
+    text.remove_prefix(taken);
+  }
+  return line;
+}
 
 std::string_view word_at(std::string_view subject, std::size_t at) {
   for (; at > 0; --at) {
@@ -103,7 +119,7 @@ Message dead_letter_of(const Message& message, const DeadPlace& place) {
   };
   const auto first = message.headers.get(std::string{added} + "Subject");
   add("Subject", first.empty() ? message.subject : std::string{first});
-  add("Reason", contracts::encode_header(place.reason.substr(0, reason_bytes_max)));
+  add("Reason", contracts::encode_header(one_line(place.reason)));
   const auto durable = message.headers.get(std::string{added} + "Durable");
   add("Durable", durable.empty() ? place.durable : std::string{durable});
   add("Deliveries", std::to_string(place.deliveries));
@@ -123,17 +139,22 @@ Message revived(Message letter) {
   return message;
 }
 
+std::string died_in(const Message& letter) {
+  return std::string{letter.headers.get(std::string{added} + "Durable")};
+}
+
 asio::awaitable<DeadLetter> next_dead_letter(Link* link, std::uint64_t from, std::string filter) {
   co_return co_await get(link, json_of("seq", from, filter.empty() ? "dead.>" : filter));
 }
 
+bool is_of_outbox(const Message& letter) { return letter.subject.ends_with(".outbox"); }
+
 asio::awaitable<bool> replay(Link* link, std::uint64_t sequence) {
   auto found = co_await get(link, json_of("seq", sequence, ""));
   if (found.sequence != sequence || !found.letter.subject.starts_with("dead.")) co_return false;
-  if (found.letter.subject.ends_with(".outbox")) {
+  if (is_of_outbox(found.letter)) {
     throw std::runtime_error{
-        "this fact was never sent: mend it in its service's outbox, and clear "
-        "dead_at there"};
+        "this fact was never sent: mend it in its service's outbox, and clear dead_at there"};
   }
   Message again{.subject = "again" + found.letter.subject.substr(4),
                 .payload = std::move(found.letter.payload)};

@@ -1,8 +1,8 @@
 // Messages that could not be handled: kept with the reason in stream DEAD, and replayable.
 //
 // A letter lies under dead.<tenant>.<service>.<durable>. Replaying moves it to
-// again.<tenant>.<service>.<durable>, which the service's own durable `<service>_again` hands to
-// the same handler as the first time; nobody else hears of it.
+// again.<tenant>.<service>.<durable> in stream AGAIN, which the service's own durable
+// `<service>_again` hands to the same handler as the first time; nobody else hears of it.
 #pragma once
 
 #include "bus/jetstream.hpp"
@@ -31,6 +31,9 @@ Message dead_letter_of(const Message& message, const DeadPlace& place);
 // replay.
 Message revived(Message letter);
 
+// The durable in which a letter, or a replay, was first given up.
+std::string died_in(const Message& letter);
+
 struct DeadLetter {
   std::uint64_t sequence = 0;  // its number in stream DEAD
   std::string time;            // RFC 3339
@@ -40,7 +43,10 @@ struct DeadLetter {
 // operator's user, who may read stream DEAD. Throws as ask_api() does.
 boost::asio::awaitable<DeadLetter> next_dead_letter(Link* link, std::uint64_t from,
                                                     std::string filter);
+// Tells of a fact that was never sent: it waits in its service's outbox, and cannot be replayed.
+bool is_of_outbox(const Message& letter);
 // Sends a letter to its service again and takes it from the stream. False if it is no longer there.
+// Throws std::runtime_error for one of an outbox.
 boost::asio::awaitable<bool> replay(Link* link, std::uint64_t sequence);
 
 }  // namespace signalbox::bus

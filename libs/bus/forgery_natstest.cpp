@@ -1,5 +1,6 @@
 // What somebody inside the installation, or with a stolen credential, might try. Each attempt is
 // refused by the server, and what slips through by its design is dropped by the responder.
+#include "bus/accounts.hpp"
 #include "bus/error.hpp"
 #include "bus/jetstream.hpp"
 #include "bus/responder.hpp"
@@ -242,10 +243,7 @@ asio::awaitable<void> push_account(Fixture* at, bus::AccountClaims claims, Time 
   bus::Link system{at->parts, at->server.link("system")};
   co_await system.wait_connected(in(5s));
   const auto token = bus::account_token(claims, at->server.installation().signing, issued);
-  REQUIRE(bus::verify_token(token));
-  const auto answer =
-      co_await system.request({.subject = "$SYS.REQ.CLAIMS.UPDATE", .payload = token}, in(5s));
-  CHECK_THAT(answer.payload, Contains(R"("code":200)"));
+  co_await bus::push_account(&system, token, at->server.installation().signing.name());
 }
 
 asio::awaitable<void> program(Fixture* at) {
@@ -291,6 +289,47 @@ asio::awaitable<void> program(Fixture* at) {
     return link.fault().find("Authorization Violation") != std::string::npos ||
            link.fault().find("not let in") != std::string::npos;
   }));
+}
+
+asio::awaitable<void> replaced(Fixture* at) {
+  co_await at->connect();
+  const auto folder = at->server.folder();
+  at->server.installation().save(folder);
+  std::filesystem::copy(folder / "creds" / "tree_fleet.creds", folder / "stolen.creds");
+  auto stolen_as = at->server.link("tree_fleet");
+  stolen_as.credentials_file = folder / "stolen.creds";
+  const bus::Link stolen{at->parts, stolen_as};
+  co_await stolen.wait_connected(in(5s));
+
+  // As the tool does it: new users, by the newest of whom everything older is ended.
+  auto installation = bus::Installation::load(folder);
+  const auto later = at->clock.now() + 2s;
+  bus::write_credentials(installation, {{.service = "tree"}}, folder, later);
+  bus::Link system{at->parts, at->server.link("system")};
+  co_await system.wait_connected(in(5s));
+  for (const std::string name : {"rca_ask", "rca_fleet"}) {
+    std::filesystem::remove(folder / "creds" / (name + ".creds"));
+  }
+  bus::revoke_replaced(&installation, folder);
+  for (const auto& token : {installation.ask_jwt(later), installation.fleet_jwt(later),
+                            installation.system_jwt(later)}) {
+    co_await bus::push_account(&system, token, installation.signing.name());
+  }
+  CHECK(co_await eventually(5s, [&] { return !stolen.connected() && !at->rca_ask.connected(); }));
+  CHECK(co_await eventually(5s, [&] { return at->fleet.connected() && system.connected(); }));
+  CHECK_FALSE(stolen.connected());
+  CHECK(bus::Installation::load(folder).fleet_jwt(later) == installation.fleet_jwt(later));
+
+  const auto stranger = bus::Nkey::generate(bus::KeyRole::operator_);
+  const auto forged =
+      bus::account_token({.name = "FLEET", .key = installation.fleet.name()}, stranger, later + 1s);
+  bool refused = false;
+  try {
+    co_await bus::push_account(&system, forged, installation.signing.name());
+  } catch (const std::invalid_argument&) {
+    refused = true;
+  }
+  CHECK(refused);
 }
 
 asio::awaitable<void> thief(Fixture* at) {
@@ -375,6 +414,12 @@ TEST_CASE("nobody can answer in another's stead", "[bus]") {
 TEST_CASE("a program reads its own durable until it is revoked, and nothing else", "[bus]") {
   Fixture at;
   testing::run_on(at.loop, program(&at));
+}
+
+TEST_CASE("credentials that were replaced end when they are revoked, and the new ones go on",
+          "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, replaced(&at));
 }
 
 TEST_CASE("an account that imports another's durable gets nothing", "[bus]") {

@@ -1,4 +1,5 @@
 // The operator's tool for the bus: keys, users, streams, dead letters.
+#include "bus/accounts.hpp"
 #include "bus/dead_letters.hpp"
 #include "bus/identity/installation.hpp"
 #include "bus/streams.hpp"
@@ -17,6 +18,7 @@
 #include <exception>
 #include <fstream>
 #include <iostream>
+#include <limits>
 
 namespace {
 using namespace signalbox;
@@ -30,9 +32,14 @@ constexpr std::string_view help =
 
   init FOLDER                    new keys of operator and accounts, and server.conf for nats.conf
   users FOLDER                   users of all services, by the contract of this build
+  revoke FOLDER URL              ends all credentials that are older than those in FOLDER
   provision FOLDER URL COPIES    streams and durables on a server, kept in so many copies
-  letters FOLDER URL [FROM]      dead letters, a JSON line each
-  replay FOLDER URL NUMBER       hands one to its service again
+  letters FOLDER URL [FROM [TO [PLACE]]]
+                                 dead letters by number, a JSON line each
+  replay FOLDER URL FROM [TO [PLACE]]
+                                 hands one, or all of them up to TO, to their services again
+
+PLACE is dead.<tenant>.<service>.<durable>, with * for any word. FROM, TO and COPIES are numbers.
 
 FOLDER holds keys/, creds/ and server.conf. keys/operator.seed belongs offline.
 )";
@@ -98,6 +105,7 @@ struct Connection {
   // Runs the coroutine once connected; what it throws is thrown here.
   void run(asio::awaitable<void> work) {
     std::exception_ptr fault;
+    loop.restart();
     asio::co_spawn(loop, after_connecting(&link, std::move(work)),
                    [&](const std::exception_ptr& thrown) {
                      fault = thrown;
@@ -118,21 +126,44 @@ struct Connection {
   bus::Link link;
 };
 
-int provision(const fs::path& folder, const std::string& url, int copies) {
+int provision(const fs::path& folder, const std::string& url, std::uint64_t copies) {
+  if (copies > bus::copies_max) throw std::invalid_argument{"JetStream keeps 5 copies at most"};
   std::vector<bus::Durable> durables;
   for (const auto& needs : bus::needs_of(contracts::contract())) {
     durables.insert(durables.end(), needs.durables.begin(), needs.durables.end());
     durables.push_back(bus::replay_durable(needs.service));
   }
   Connection connection{folder, url, "provisioner"};
-  connection.run(bus::provision(&connection.link, std::move(durables), copies));
+  const auto replicas = static_cast<int>(copies);
+  connection.run(bus::provision(&connection.link, std::move(durables), replicas));
   return EXIT_SUCCESS;
 }
 
-asio::awaitable<void> print_letters(bus::Link* link, std::uint64_t from) {
+int revoke(const fs::path& folder, const std::string& url) {
+  auto installation = bus::Installation::load(folder);
+  bus::revoke_replaced(&installation, folder);
+  const auto now = SystemClock{}.now();
+  const auto signer = installation.signing.name();
+  Connection connection{folder, url, "system"};
+  for (const auto& token :
+       {installation.ask_jwt(now), installation.fleet_jwt(now), installation.system_jwt(now)}) {
+    connection.run(bus::push_account(&connection.link, token, signer));
+  }
+  return EXIT_SUCCESS;
+}
+
+// Which dead letters are meant.
+struct Letters {
+  std::uint64_t from = 1;
+  std::uint64_t to = std::numeric_limits<std::uint64_t>::max();
+  std::string place = "dead.>";
+};
+
+asio::awaitable<void> print_letters(bus::Link* link, Letters which) {
+  auto from = which.from;
   while (true) {
-    const auto letter = co_await bus::next_dead_letter(link, from, "");
-    if (letter.sequence == 0) co_return;
+    const auto letter = co_await bus::next_dead_letter(link, from, which.place);
+    if (letter.sequence == 0 || letter.sequence > which.to) co_return;
     const auto header = [&letter](std::string_view name) {
       const auto value = contracts::decode_header(letter.letter.headers.get(name));
       return value ? *value : std::string{};
@@ -154,8 +185,18 @@ asio::awaitable<void> print_letters(bus::Link* link, std::uint64_t from) {
   }
 }
 
-asio::awaitable<void> replay_one(bus::Link* link, std::uint64_t number, bool* found) {
-  *found = co_await bus::replay(link, number);
+// Those of an outbox are left: they wait in it.
+asio::awaitable<void> replay_all(bus::Link* link, Letters which, std::uint64_t* replayed) {
+  auto from = which.from;
+  while (true) {
+    const auto letter = co_await bus::next_dead_letter(link, from, which.place);
+    if (letter.sequence == 0 || letter.sequence > which.to) co_return;
+    from = letter.sequence + 1;
+    const bool one = which.from == which.to;
+    if ((one || !bus::is_of_outbox(letter.letter)) && co_await bus::replay(link, letter.sequence)) {
+      ++*replayed;
+    }
+  }
 }
 
 std::uint64_t number_of(const std::string& text) {
@@ -167,18 +208,31 @@ std::uint64_t number_of(const std::string& text) {
   return number;
 }
 
-int print_letters_of(const fs::path& folder, const std::string& url, std::uint64_t from) {
-  Connection connection{folder, url, "undertaker"};
-  connection.run(print_letters(&connection.link, from));
+// From [FROM [TO [PLACE]]], after the verb, FOLDER and URL.
+Letters letters_of(const std::vector<std::string>& words) {
+  Letters which;
+  if (words.size() > 3) which.from = number_of(words[3]);
+  if (words.size() > 4) which.to = number_of(words[4]);
+  if (words.size() > 5) which.place = words[5];
+  if (which.to < which.from) throw std::invalid_argument{"TO is before FROM"};
+  if (!which.place.starts_with("dead.")) throw std::invalid_argument{"PLACE begins with dead."};
+  return which;
+}
+
+int letters(const std::vector<std::string>& words) {
+  Connection connection{words[1], words[2], "undertaker"};
+  connection.run(print_letters(&connection.link, letters_of(words)));
   return EXIT_SUCCESS;
 }
 
-int replay(const fs::path& folder, const std::string& url, std::uint64_t number) {
-  bool found = false;
-  Connection connection{folder, url, "undertaker"};
-  connection.run(replay_one(&connection.link, number, &found));
-  if (!found) std::cerr << "there is no letter " << number << '\n';
-  return found ? EXIT_SUCCESS : EXIT_FAILURE;
+int replay(const std::vector<std::string>& words) {
+  auto which = letters_of(words);
+  if (words.size() == 4) which.to = which.from;
+  std::uint64_t replayed = 0;
+  Connection connection{words[1], words[2], "undertaker"};
+  connection.run(replay_all(&connection.link, which, &replayed));
+  std::cerr << replayed << " replayed\n";
+  return replayed > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int usage(bool asked) {
@@ -186,24 +240,17 @@ int usage(bool asked) {
   return asked ? EXIT_SUCCESS : exit_usage;
 }
 
-// FOLDER and URL, and a number that may be left out where there is a fallback.
-int run_on_server(const std::vector<std::string>& words) {
-  const auto& verb = words[0];
-  const bool numbered = words.size() == 4;
-  const std::uint64_t number = numbered ? number_of(words[3]) : 1;
-  if (verb == "provision" && numbered)
-    return provision(words[1], words[2], static_cast<int>(number));
-  if (verb == "letters") return print_letters_of(words[1], words[2], number);
-  if (verb == "replay" && numbered) return replay(words[1], words[2], number);
-  return usage(false);
-}
-
 int run(const std::vector<std::string>& words) {
-  const auto& verb = words.empty() ? "" : words[0];
-  if (words.size() == 1 && verb == "--help") return usage(true);
-  if (words.size() == 2 && verb == "init") return init(words[1]);
-  if (words.size() == 2 && verb == "users") return write_users(words[1]);
-  if (words.size() == 3 || words.size() == 4) return run_on_server(words);
+  const auto is = [&words](std::string_view verb, std::size_t least, std::size_t most) {
+    return !words.empty() && words[0] == verb && words.size() > least && words.size() <= most + 1;
+  };
+  if (is("--help", 0, 0)) return usage(true);
+  if (is("init", 1, 1)) return init(words[1]);
+  if (is("users", 1, 1)) return write_users(words[1]);
+  if (is("revoke", 2, 2)) return revoke(words[1], words[2]);
+  if (is("provision", 3, 3)) return provision(words[1], words[2], number_of(words[3]));
+  if (is("letters", 2, 5)) return letters(words);
+  if (is("replay", 3, 5)) return replay(words);
   return usage(false);
 }
 }  // namespace

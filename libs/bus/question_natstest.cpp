@@ -26,6 +26,11 @@ asio::awaitable<contracts::Answer> answer(contracts::Question question) {
   if (question.operation == "flood") {
     co_return contracts::Answer{.body = std::string(limits::body_bytes_max + 1, 'x')};
   }
+  if (question.operation == "go_on") {  // whatever anybody says, for a while
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    asio::steady_timer timer{co_await asio::this_coro::executor, 600ms};
+    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
   if (question.operation == "hang") {
     asio::steady_timer timer{co_await asio::this_coro::executor, 60s};
     co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -42,13 +47,13 @@ struct Fixture : testing::BusLoop {
                   {.service = "rca",
                    .instance = "0199a7f0-0000-7000-8000-000000000001",
                    .description = "For tests.",
-                   .operations = {"get_incident", "fail", "flood", "hang"},
+                   .operations = {"get_incident", "fail", "flood", "go_on", "hang"},
                    .open_max = open_max},
                   answer) {}
 
   testing::NatsServer server{{{.service = "tree",
-                               .asks = {"rca.get_incident", "rca.fail", "rca.flood", "rca.hang",
-                                        "rca.nothing", "session.get_session"}},
+                               .asks = {"rca.get_incident", "rca.fail", "rca.flood", "rca.go_on",
+                                        "rca.hang", "rca.nothing", "session.get_session"}},
                               {.service = "rca"}}};
   bus::Link tree{parts, server.link("tree_ask")};
   bus::Link rca{parts, server.link("rca_ask")};
@@ -191,6 +196,15 @@ TEST_CASE("a body of just 2 MB passes both ways", "[bus]") {
 TEST_CASE("a service that is full says so at once", "[bus]") {
   Fixture at{0};
   CHECK(code_of(at, question("get_incident")) == Code::unavailable);
+}
+
+TEST_CASE("a handler that goes on past its deadline holds its place until it ends", "[bus]") {
+  Fixture at{1};
+  CHECK(code_of(at, question("go_on", 100ms)) == Code::timeout);
+  CHECK(code_of(at, question("get_incident")) == Code::unavailable);
+  testing::wait_until("the handler ends", 5s, [&] {
+    return answer_to(at, question("get_incident")).value().status == 201;
+  });
 }
 
 TEST_CASE("what is no question of ours is not answered", "[bus]") {

@@ -73,7 +73,7 @@ struct Responder::State : std::enable_shared_from_this<State> {
   metrics::Counter forged;
   ServiceFacts facts;
   std::vector<std::uint64_t> subscriptions;
-  std::size_t open = 0;
+  std::size_t open = 0;  // handlers at work: one past its deadline holds its place until it ends
 };
 
 void Responder::State::subscribe() {
@@ -143,6 +143,7 @@ void Responder::State::begin(contracts::Question question, std::string reply) {
                      open_question->too_late.slot(),
                      [state = shared_from_this(), open_question](const std::exception_ptr& fault,
                                                                  contracts::Answer answer) {
+                       state->open_gauge.set(static_cast<double>(--state->open));
                        if (fault)
                          answer = contracts::internal_answer(open_question->context.request_id);
                        state->finish(open_question, std::move(answer));
@@ -176,7 +177,6 @@ asio::awaitable<contracts::Answer> Responder::State::handle(std::shared_ptr<Stat
 void Responder::State::finish(const std::shared_ptr<Open>& question, contracts::Answer answer) {
   if (std::exchange(question->answered, true)) return;
   question->deadline.cancel();
-  open_gauge.set(static_cast<double>(--open));
   auto& counts = facts.endpoints[question->operation];
   ++counts.requests;
   counts.processing += Clock::now() - question->started;

@@ -22,7 +22,8 @@ struct ResponderConfig {
   std::string instance;                 // unique to the process, a UUIDv7
   std::string description;              // a sentence, for $SRV.INFO
   std::vector<std::string> operations;  // those it has
-  // Answered at the same time; past it a question is answered 503 at once.
+  // Handled at the same time, those that were answered 504 and go on included; past it a question
+  // is answered 503 at once.
   std::size_t open_max = 256;
 };
 

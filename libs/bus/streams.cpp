@@ -1,6 +1,7 @@
 #include "bus/streams.hpp"
 
 #include "bus/jetstream.hpp"
+#include "json/document.hpp"
 #include "json/writer.hpp"
 
 #include <stdexcept>
@@ -32,10 +33,17 @@ constexpr Stream table[] = {
      .why = "a webhook answered 202 is kept; what does not fit is answered 503"},
     {.name = "DEAD",
      .subject = "dead.>",
-     .more = "again.>",
-     .age_max = std::chrono::hours{30 * 24},
+     .age_max = dead_letter_age_max,
      .bytes_max = gibibyte,
-     .why = "somebody must have time to look; it must not grow for ever"},
+     .refuses_when_full = true,
+     .why =
+         "somebody must have time to look; what does not fit stays where it died, and is tried on"},
+    {.name = "AGAIN",
+     .subject = "again.>",
+     .age_max = std::chrono::hours{7 * 24},
+     .bytes_max = gibibyte,
+     .refuses_when_full = true,
+     .why = "replayed letters, until their service takes them"},
 };
 
 template <class Duration>
@@ -51,7 +59,6 @@ std::string stream_config(const Stream& stream, int replicas) {
   out.key("subjects");
   out.begin_array();
   out.text(stream.subject);
-  if (!stream.more.empty()) out.text(stream.more);
   out.end_array();
   out.member("retention", "limits");
   out.member("storage", "file");
@@ -89,9 +96,25 @@ std::string durable_config(const Durable& durable) {
   return json;
 }
 
-void demand(const ApiAnswer& answer, std::string_view what) {
+void demand(const ApiAnswer& answer, const std::string& what) {
   if (answer.error_code == 0) return;
-  throw std::runtime_error{"NATS refuses " + std::string{what} + ": " + answer.error};
+  throw std::runtime_error{"NATS refuses " + what + ": " + answer.error};
+}
+
+// {"config":{"num_replicas":3, …}, …}
+std::int64_t copies_in(const ApiAnswer& answer) {
+  std::int64_t copies = 0;
+  const json::Document document{answer.json};
+  if (document.root() == nullptr) return copies;
+  json::Members members{*document.root()};
+  while (const auto* member = members.next()) {
+    if (member->key() != "config") continue;
+    json::Members config{*member};
+    while (const auto* setting = config.next()) {
+      if (setting->key() == "num_replicas") copies = setting->integer(0, copies_max).value_or(0);
+    }
+  }
+  return copies;
 }
 }  // namespace
 
@@ -105,7 +128,12 @@ asio::awaitable<void> provision(Link* link, std::vector<Durable> durables, int r
     const auto found = co_await ask_api(link, "STREAM.INFO." + name, "");
     const bool missing = found.error_code == status_not_found;
     const std::string verb = missing ? "STREAM.CREATE." : "STREAM.UPDATE.";
-    demand(co_await ask_api(link, verb + name, config), "stream " + name);
+    const auto answer = co_await ask_api(link, verb + name, config);
+    demand(answer, "stream " + name);
+    if (const auto copies = copies_in(answer); copies != replicas) {
+      throw std::runtime_error{"stream " + name + " has " + std::to_string(copies) +
+                               " copies: is the server one of a cluster?"};
+    }
   }
   for (const auto& durable : durables) {
     const auto answer =

@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -13,6 +15,13 @@
 namespace signalbox::bus {
 namespace {
 namespace fs = std::filesystem;
+
+constexpr std::string_view revoked_file = "revoked_until";
+
+std::map<std::string, std::int64_t> dead_users(std::int64_t until) {
+  if (until == 0) return {};
+  return {{"*", until}};
+}
 
 Nkey load_key(const fs::path& path, KeyRole role) {
   std::ifstream file{path};
@@ -56,10 +65,14 @@ Installation Installation::load(const fs::path& folder) {
   if (fs::exists(keys / "operator.seed")) {
     root = load_key(keys / "operator.seed", KeyRole::operator_);
   }
-  return {std::move(root), load_key(keys / "signing.seed", KeyRole::operator_),
+  std::int64_t revoked_until = 0;
+  std::ifstream{keys / revoked_file} >> revoked_until;
+  return {std::move(root),
+          load_key(keys / "signing.seed", KeyRole::operator_),
           load_key(keys / "system.seed", KeyRole::account),
           load_key(keys / "ask.seed", KeyRole::account),
-          load_key(keys / "fleet.seed", KeyRole::account)};
+          load_key(keys / "fleet.seed", KeyRole::account),
+          revoked_until};
 }
 
 void Installation::save(const fs::path& folder) const {
@@ -80,18 +93,22 @@ std::string Installation::operator_jwt(Time now) const {
 }
 
 std::string Installation::system_jwt(Time now) const {
-  return account_token({.name = "SYS", .key = system.name()}, signing, now);
+  return account_token(
+      {.name = "SYS", .key = system.name(), .revocations = dead_users(revoked_until)}, signing,
+      now);
 }
 
 std::string Installation::ask_jwt(Time now) const {
-  return account_token({.name = "ASK", .key = ask.name()}, signing, now);
+  return account_token({.name = "ASK", .key = ask.name(), .revocations = dead_users(revoked_until)},
+                       signing, now);
 }
 
 std::string Installation::fleet_jwt(Time now) const {
   return account_token({.name = "FLEET",
                         .key = fleet.name(),
                         .limits = {.jetstream = true},
-                        .exports = program_exports()},
+                        .exports = program_exports(),
+                        .revocations = dead_users(revoked_until)},
                        signing, now);
 }
 
@@ -113,6 +130,22 @@ void write_credentials(const Installation& installation, const std::vector<Servi
   write(provisioner_user, installation.fleet);
   write(undertaker_user, installation.fleet);
   write(system_user, installation.system);
+}
+
+void revoke_replaced(Installation* installation, const fs::path& folder) {
+  auto oldest = std::numeric_limits<std::int64_t>::max();
+  for (const auto& file : fs::directory_iterator{folder / "creds"}) {
+    if (file.path().extension() != ".creds") continue;
+    const auto credentials = read_credentials(file.path().string());
+    const auto names = credentials ? verify_token(credentials->token) : credentials.error();
+    if (!names) throw std::runtime_error{file.path().string() + ": " + names.error().detail};
+    oldest = std::min(oldest, names->issued);
+  }
+  if (oldest == std::numeric_limits<std::int64_t>::max()) {
+    throw std::runtime_error{(folder / "creds").string() + " holds no credentials"};
+  }
+  installation->revoked_until = oldest - 1;
+  write_private(folder / "keys" / revoked_file, std::to_string(oldest - 1) + "\n");
 }
 
 std::string server_config(const Installation& installation, const fs::path& accounts, Time now) {

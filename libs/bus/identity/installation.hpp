@@ -18,7 +18,7 @@ namespace signalbox::bus {
 struct Installation {
   // New keys throughout.
   static Installation generate();
-  // From a folder that save() has written. Throws std::runtime_error, naming the file.
+  // From a folder that save() has written, with what revoke_replaced() has added. Throws std::runtime_error, naming the file.
   static Installation load(const std::filesystem::path& folder);
   // Seeds into <folder>/keys, each of mode 0600. operator.seed belongs offline and may be missing
   // from then on: signing.seed is what is used.
@@ -35,6 +35,8 @@ struct Installation {
   Nkey system;
   Nkey ask;
   Nkey fleet;
+  // Users' tokens of this second or older are dead in all accounts; 0: none are.
+  std::int64_t revoked_until = 0;
 };
 
 // <folder>/creds/<name>.creds for both users of every service and for provisioner, undertaker and
@@ -42,6 +44,11 @@ struct Installation {
 // they are revoked.
 void write_credentials(const Installation& installation, const std::vector<ServiceNeeds>& services,
                        const std::filesystem::path& folder, Time now);
+
+// Makes dead, in what the accounts' tokens say from now on, every credential that is older than
+// those in the folder, and keeps that in <folder>/keys. Throws std::runtime_error if a file of
+// credentials cannot be read.
+void revoke_replaced(Installation* installation, const std::filesystem::path& folder);
 
 // The part of nats.conf that makes a server one of this installation: operator, system account,
 // resolver and its first accounts. `accounts` is the folder where the server keeps what is pushed.

@@ -33,7 +33,7 @@ std::vector<ServiceNeeds> needs_of(const contracts::Contract& contract) {
 }
 
 Durable replay_durable(const std::string& service) {
-  return {"DEAD", service + "_again", "again.*." + service + ".>"};
+  return {"AGAIN", service + "_again", "again.*." + service + ".>"};
 }
 
 UserClaims fleet_user(const ServiceNeeds& needs, const Nkey& key) {

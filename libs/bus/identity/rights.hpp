@@ -23,7 +23,7 @@ struct ServiceNeeds {
 // All services of a contract, for the build's own: contracts::contract().
 std::vector<ServiceNeeds> needs_of(const contracts::Contract& contract);
 
-// Its dead letters come back by this one: again.*.<service>.> of stream DEAD.
+// Its dead letters come back by this one: again.*.<service>.> of stream AGAIN.
 Durable replay_durable(const std::string& service);
 
 // The two users of a service, one for each of its connections. A user receives under

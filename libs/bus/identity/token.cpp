@@ -1,5 +1,6 @@
 #include "bus/identity/token.hpp"
 
+#include "core/limits.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/sha256.hpp"
 #include "json/document.hpp"
@@ -172,6 +173,9 @@ Result<TokenNames> names_in(std::string_view claims) {
   while (const auto* member = members.next()) {
     if (member->key() == "sub") names.subject = member->text().value_or("");
     if (member->key() == "iss") names.issuer = member->text().value_or("");
+    if (member->key() == "iat") {
+      names.issued = member->integer(0, limits::json_integer_max).value_or(0);
+    }
   }
   return names;
 }

@@ -79,6 +79,7 @@ std::string user_token(const UserClaims& claims, const Nkey& account, Time issue
 struct TokenNames {
   std::string subject;
   std::string issuer;
+  std::int64_t issued = 0;  // seconds since 1970
 };
 Result<TokenNames> verify_token(std::string_view token);
 

@@ -22,6 +22,7 @@ constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 
 Link::Link(const Parts& parts, LinkConfig config)
     : state_(std::make_shared<State>(parts, std::move(config))) {
+  if (state_->config.servers.empty()) throw std::invalid_argument{"a link needs a server"};
   asio::co_spawn(parts.executor, State::stay_connected(state_), asio::detached);
 }
 

@@ -48,7 +48,7 @@ class Link {
   using OnMessage = std::function<void(Message)>;
   using OnReply = std::function<void(Reply)>;
 
-  // Begins to connect at once.
+  // Begins to connect at once. Throws std::invalid_argument without a server.
   Link(const Parts& parts, LinkConfig config);
   ~Link();
   Link(Link&& other) noexcept

@@ -299,12 +299,12 @@ void Link::State::publish(const std::shared_ptr<State>& state, const Message& me
     size += name.size() + value.size() + 4;  // ": " and the line's end
   }
   if (size > state->message_bytes_max) throw std::invalid_argument{"a message beyond max_payload"};
-  append_publish(&state->waiting, message);
-  state->sent.add();
-  if (state->waiting.size() > state->config.waiting_bytes_max) {
+  if (state->waiting.size() + size > state->config.waiting_bytes_max) {
     state->socket->close();
     throw Disconnected{"NATS: the server does not read what we write"};
   }
+  append_publish(&state->waiting, message);
+  state->sent.add();
   write_soon(state);
 }
 
