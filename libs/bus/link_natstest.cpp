@@ -65,7 +65,17 @@ asio::awaitable<void> restart(Fixture* at) {
   CHECK(answer.payload == "yes");
   CHECK(heard == 1);
 }
+asio::awaitable<void> three_copies(Fixture* at) {
+  bus::Link provisioner{at->parts, at->server.link("provisioner")};
+  co_await provisioner.wait_connected(in(5s));
+  co_await bus::provision(&provisioner, {}, 3);
+}
 }  // namespace
+
+TEST_CASE("a server that stands alone cannot keep three copies, and that is said", "[bus]") {
+  Fixture at;
+  CHECK_THROWS_WITH(testing::run_on(at.loop, three_copies(&at)), Contains("1 of 3 copies"));
+}
 
 TEST_CASE("a question travels from one user to another and back", "[bus]") {
   Fixture at;

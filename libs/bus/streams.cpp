@@ -4,6 +4,10 @@
 #include "json/document.hpp"
 #include "json/writer.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <stdexcept>
 #include <utility>
 
@@ -12,6 +16,8 @@ namespace {
 namespace asio = boost::asio;
 constexpr std::int64_t gibibyte = 1024LL * 1024 * 1024;
 constexpr int status_not_found = 404;
+constexpr std::chrono::seconds copies_within{5};
+constexpr std::chrono::milliseconds copies_pause{100};
 
 constexpr Stream table[] = {
     {.name = "EVENTS",
@@ -101,20 +107,41 @@ void demand(const ApiAnswer& answer, const std::string& what) {
   throw std::runtime_error{"NATS refuses " + what + ": " + answer.error};
 }
 
-// {"config":{"num_replicas":3, …}, …}
-std::int64_t copies_in(const ApiAnswer& answer) {
-  std::int64_t copies = 0;
+// In {"cluster":{"leader":…,"replicas":[…]}, …}: the leader's and one for each replica. What the
+// configuration says of it, a server that stands alone accepts and does not do.
+int copies_in(const ApiAnswer& answer) {
+  int copies = 1;
   const json::Document document{answer.json};
-  if (document.root() == nullptr) return copies;
+  if (document.root() == nullptr) return 0;
   json::Members members{*document.root()};
   while (const auto* member = members.next()) {
-    if (member->key() != "config") continue;
-    json::Members config{*member};
-    while (const auto* setting = config.next()) {
-      if (setting->key() == "num_replicas") copies = setting->integer(0, copies_max).value_or(0);
+    if (member->key() != "cluster") continue;
+    json::Members cluster{*member};
+    while (const auto* part = cluster.next()) {
+      if (part->key() != "replicas") continue;
+      json::Elements replicas{*part};
+      while (replicas.next() != nullptr) ++copies;
     }
   }
   return copies;
+}
+
+// A stream gets its copies after the answer.
+asio::awaitable<void> demand_copies(Link* link, std::string name, int wanted) {
+  const auto deadline = std::chrono::steady_clock::now() + copies_within;
+  asio::steady_timer pause{co_await asio::this_coro::executor};
+  int copies = 0;
+  while (true) {
+    const auto answer = co_await ask_api(link, "STREAM.INFO." + name, "");
+    demand(answer, "stream " + name);
+    copies = copies_in(answer);
+    if (copies == wanted) co_return;
+    if (std::chrono::steady_clock::now() > deadline) break;
+    pause.expires_after(copies_pause);
+    co_await pause.async_wait(asio::use_awaitable);
+  }
+  throw std::runtime_error{"stream " + name + " has " + std::to_string(copies) + " of " +
+                           std::to_string(wanted) + " copies: is the server one of a cluster?"};
 }
 }  // namespace
 
@@ -130,10 +157,7 @@ asio::awaitable<void> provision(Link* link, std::vector<Durable> durables, int r
     const std::string verb = missing ? "STREAM.CREATE." : "STREAM.UPDATE.";
     const auto answer = co_await ask_api(link, verb + name, config);
     demand(answer, "stream " + name);
-    if (const auto copies = copies_in(answer); copies != replicas) {
-      throw std::runtime_error{"stream " + name + " has " + std::to_string(copies) +
-                               " copies: is the server one of a cluster?"};
-    }
+    co_await demand_copies(link, name, replicas);
   }
   for (const auto& durable : durables) {
     const auto answer =
