@@ -1,7 +1,7 @@
 // One of the two processes of pipes_story.cpp. `pipes_node say` changes entities and says so;
 // `pipes_node hear` counts what it is told and keeps a copy. Both stop on SIGTERM as services do:
 // work that was begun is finished.
-#include "bus/consumer.hpp"
+#include "bus/deliveries.hpp"
 #include "bus/relay.hpp"
 #include "core/clock.hpp"
 #include "pg/error.hpp"
@@ -144,12 +144,12 @@ asio::awaitable<void> run_say(Node* node) {
 }
 
 asio::awaitable<void> run_hear(Node* node) {
-  bus::Consumer consumer{node->parts,
-                         node->fleet,
-                         {.service = "rca", .durable = "rca_item"},
-                         [node](bus::Message message) { return hear(node, std::move(message)); }};
+  bus::Deliveries deliveries{
+      node->parts, node->fleet, node->service, {{"rca_item", [node](bus::Message message) {
+                                                   return hear(node, std::move(message));
+                                                 }}}};
   co_await until_stopped(node);
-  co_await consumer.drain(std::chrono::steady_clock::now() + 10s);
+  co_await deliveries.drain(std::chrono::steady_clock::now() + 10s);
   co_await node->fleet.flush(std::chrono::steady_clock::now() + 2s);
 }
 int run(bool says) {

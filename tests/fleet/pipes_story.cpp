@@ -1,7 +1,9 @@
 // Facts from transactions in one process to effects in another, while both processes, PostgreSQL
 // and NATS are killed, stopped and started again in an order that a seed decides. In the end every
 // fact has had its effect once, and every copy has the newest version.
+#include "bus/dead_letters.hpp"
 #include "pg/connection.hpp"
+#include "testing/bus_loop.hpp"
 #include "testing/catch.hpp"
 #include "testing/database.hpp"
 #include "testing/nats_server.hpp"
@@ -73,6 +75,13 @@ asio::awaitable<void> read_state(asio::any_io_executor executor, Secret url, std
             row.get<std::int64_t>("waiting")};
 }
 
+asio::awaitable<void> read_first_letter(bus::Link* link, std::string* reason) {
+  co_await link->wait_connected(SteadyClock::now() + 10s);
+  const auto found = co_await bus::next_dead_letter(link, 1, "");
+  if (found.sequence == 0) co_return;
+  *reason = found.letter.headers.get("Signalbox-Dead-Reason");
+}
+
 class Story {
  public:
   explicit Story(std::int64_t versions) : versions_(versions) {
@@ -116,6 +125,15 @@ class Story {
     testing::run_on(loop,
                     read_state(loop.get_executor(), postgres_.admin_url(), versions_, &state));
     return state;
+  }
+
+  // Why the first message died, of those that did; they were not lost, but should not have died.
+  std::string first_dead_letter() const {
+    std::string reason;
+    testing::BusLoop at;
+    bus::Link undertaker{at.parts, nats_.link("undertaker")};
+    testing::run_on(at.loop, read_first_letter(&undertaker, &reason));
+    return reason;
   }
 
   static void wait(std::chrono::milliseconds time) {
@@ -199,5 +217,6 @@ TEST_CASE("every fact has its effect once, whatever is killed on its way", "[fle
   CHECK(state.miscounted == 0);
   CHECK(state.newest == tenants * items);
   CHECK(state.waiting == 0);
+  CHECK(story.first_dead_letter().empty());
   CHECK(disturbances > 0);
 }
