@@ -15,6 +15,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace signalbox::bus {
@@ -33,6 +34,10 @@ constexpr milliseconds lock_look{1'000};
 constexpr milliseconds pause_min{250};
 constexpr milliseconds pause_max{5'000};
 constexpr std::chrono::minutes sweep_interval{1};
+// How old the age that is shown may be.
+constexpr milliseconds measure_interval{1'000};
+// A statement of the relay may have a long outage to make good: unmark_sent, sweep.
+constexpr std::chrono::minutes statement_time{2};
 }  // namespace
 
 struct Relay::State : std::enable_shared_from_this<State> {
@@ -48,12 +53,15 @@ struct Relay::State : std::enable_shared_from_this<State> {
             parts.metrics.counter({"signalbox_outbox_sent_total", "Facts sent and stored."})),
         refused_count(parts.metrics.counter({"signalbox_outbox_refused_total",
                                              "Facts that the stream refused for what they are."})),
-        age(parts.metrics.gauge({"signalbox_outbox_age_seconds",
-                                 "Age of the oldest fact that waits to be sent; 0 for none."})) {}
+        age(parts.metrics.gauge(
+            {"signalbox_outbox_age_seconds",
+             "Age of the oldest fact that waits to be sent, put off or not; 0 for none."})) {}
 
   static asio::awaitable<void> run(std::shared_ptr<State> state);
   static asio::awaitable<void> serve(std::shared_ptr<State> state);
   asio::awaitable<void> take_lock(pg::Connection* connection);
+  asio::awaitable<void> measure(pg::Connection* connection);
+  void show_age() const;
   asio::awaitable<bool> send_batch(pg::Connection* connection);
   asio::awaitable<void> set_apart(pg::Connection* connection, std::vector<OutboxRow> rows,
                                   std::vector<Outcome> outcomes);
@@ -76,7 +84,25 @@ struct Relay::State : std::enable_shared_from_this<State> {
   bool connected_anew = true;
   milliseconds pause = pause_min;
   Clock::time_point next_sweep;
+  Clock::time_point next_measure;
+  std::optional<Clock::time_point> oldest;  // when the oldest fact that waits came to be
 };
+
+// Whoever has the lock, and whether or not there is a bus to send to.
+asio::awaitable<void> Relay::State::measure(pg::Connection* connection) {
+  if (Clock::now() < next_measure) co_return;
+  const auto waited = co_await oldest_age(connection);
+  const auto now = Clock::now();
+  next_measure = now + measure_interval;
+  oldest.reset();
+  if (waited) oldest = now - std::chrono::duration_cast<Clock::duration>(*waited);
+  show_age();
+}
+
+// Without the database too: what waited when it was last seen waits still.
+void Relay::State::show_age() const {
+  age.set(oldest ? std::chrono::duration<double>(Clock::now() - *oldest).count() : 0);
+}
 
 asio::awaitable<void> Relay::State::pause_for(milliseconds time) {
   if (stopping) co_return;
@@ -89,6 +115,7 @@ asio::awaitable<void> Relay::State::back_off(std::string why) {
   // wake() must not shorten this.
   asio::steady_timer alone{executor, pause};
   co_await alone.async_wait(tuple_awaitable);
+  show_age();
   pause = std::min(pause * 2, pause_max);
 }
 
@@ -109,8 +136,8 @@ asio::awaitable<void> Relay::State::run(std::shared_ptr<State> state) {
 
 // As long as one connection to the database lasts.
 asio::awaitable<void> Relay::State::serve(std::shared_ptr<State> state) {
-  const auto connection = co_await pg::Connection::open(state->executor, state->config.jobs_url,
-                                                        state->config.service + " relay");
+  const auto connection = co_await pg::Connection::open(
+      state->executor, state->config.jobs_url, state->config.service + " relay", statement_time);
   co_await state->take_lock(connection.get());
   if (state->stopping) co_return;
   state->active = true;
@@ -119,6 +146,7 @@ asio::awaitable<void> Relay::State::serve(std::shared_ptr<State> state) {
   state->log.info("the relay is active");
   state->connected_anew = true;
   while (!state->stopping) {
+    co_await state->measure(connection.get());
     if (Clock::now() >= state->next_sweep) {
       const bool more = co_await sweep(connection.get());
       state->next_sweep = Clock::now() + (more ? Clock::duration{} : sweep_interval);
@@ -134,6 +162,7 @@ asio::awaitable<void> Relay::State::serve(std::shared_ptr<State> state) {
 
 asio::awaitable<void> Relay::State::take_lock(pg::Connection* connection) {
   while (!stopping && !co_await try_lock(connection, config.service)) {
+    co_await measure(connection);
     co_await pause_for(lock_look);
   }
 }
@@ -141,7 +170,6 @@ asio::awaitable<void> Relay::State::take_lock(pg::Connection* connection) {
 // True if there was something to send.
 asio::awaitable<bool> Relay::State::send_batch(pg::Connection* connection) {
   auto rows = co_await read_unsent(connection);
-  age.set(rows.empty() ? 0 : oldest_seconds(rows));
   if (rows.empty()) co_return false;
   std::vector<Message> messages;
   messages.reserve(rows.size());

@@ -6,6 +6,7 @@
 // turn, and a fact that the stream will not have is set apart and blocks nobody.
 #pragma once
 
+#include "bus/streams.hpp"
 #include "bus/wire/link.hpp"
 #include "core/secret.hpp"
 
@@ -22,8 +23,12 @@ struct RelayConfig {
   Secret jobs_url;  // as <service>_jobs
 };
 
-// How long rows are kept after they were sent or handled: longer than the stream keeps its facts.
+// How long rows are kept after they were sent: longer than the stream keeps its facts.
 inline constexpr std::chrono::hours kept_for{8 * 24};
+// And after they were handled: a dead letter may be replayed on its last day, and what has had its
+// effect must be known still.
+inline constexpr std::chrono::hours handled_kept_for{40 * 24};
+static_assert(handled_kept_for > dead_letter_age_max + kept_for);
 // After every connect what was stored within this before the last that was is sent again: a stream
 // of one replica may have lost its last two minutes. The stream and the inboxes drop what they
 // know.

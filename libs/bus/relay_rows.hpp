@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,6 @@ struct OutboxRow {
   RowKey key;
   contracts::Fact fact;
   std::int32_t tries = 0;
-  double age_seconds = 0;
 };
 
 // One process has it at a time, for as long as its connection lasts.
@@ -31,7 +31,9 @@ boost::asio::awaitable<bool> try_lock(pg::Connection* connection, std::string se
 
 // The oldest of every tenant that has some, about 1,000 in all.
 boost::asio::awaitable<std::vector<OutboxRow>> read_unsent(pg::Connection* connection);
-double oldest_seconds(const std::vector<OutboxRow>& rows);
+// How long the oldest fact has waited to be sent, put off or not; nothing if none waits.
+boost::asio::awaitable<std::optional<std::chrono::duration<double>>> oldest_age(
+    pg::Connection* connection);
 // One that cannot be read has no subject, and is refused when it is sent.
 Message message_of(const OutboxRow& row, const std::string& service);
 
@@ -43,8 +45,8 @@ boost::asio::awaitable<void> put_off(pg::Connection* connection, RowKey key,
 boost::asio::awaitable<void> unmark_sent(pg::Connection* connection);
 // Will not be sent any more, until somebody clears dead_at.
 boost::asio::awaitable<void> give_up(pg::Connection* connection, RowKey key);
-// Deletes what was sent or handled long ago (relay.hpp: kept_for), some thousands at a time; true
-// if there is more.
+// Deletes what was sent or handled long ago (relay.hpp: kept_for, handled_kept_for), some thousands
+// at a time; true if there is more.
 boost::asio::awaitable<bool> sweep(pg::Connection* connection);
 
 }  // namespace signalbox::bus

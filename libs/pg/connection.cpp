@@ -3,22 +3,28 @@
 #include "pg/error.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/deferred.hpp>
 #include <libpq-fe.h>
+#include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
-#include <deque>
+#include <cerrno>
 #include <exception>
-#include <optional>
 #include <utility>
 
 namespace signalbox::pg {
 namespace {
 namespace asio = boost::asio;
 using Socket = asio::posix::stream_descriptor;
-constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+// As use_awaitable, without a coroutine frame for each wait.
+constexpr auto tuple_deferred = asio::as_tuple(asio::deferred);
 constexpr std::chrono::seconds connect_deadline{10};
+// How often a clock is looked at during a batch, at most: a timer for each batch would cost more
+// than the batch's own reading.
+constexpr milliseconds look_interval_max{1'000};
 
 const PGresult* result_of(const std::shared_ptr<const void>& result) {
   return static_cast<const PGresult*>(result.get());
@@ -37,22 +43,34 @@ std::string trimmed(std::string text) {
   while (text.ends_with('\n')) text.pop_back();
   return text;
 }
+
+std::exception_ptr fault_of(const PGresult* answer, const std::string& name) {
+  const auto what = name + ": " + field(answer, PG_DIAG_MESSAGE_PRIMARY);
+  auto state = field(answer, PG_DIAG_SQLSTATE);
+  // query_canceled: its statement_timeout, unless an operator has cancelled it by hand.
+  if (state == "57014") return std::make_exception_ptr(TimedOut{"PostgreSQL: " + what});
+  return std::make_exception_ptr(
+      SqlError{what, std::move(state), field(answer, PG_DIAG_CONSTRAINT_NAME)});
+}
 }  // namespace
 
 // What was sent up to a Sync, in order, and what has come back of it.
 struct Connection::Batch {
   struct Sent {
-    std::string name;
-    bool prepares;  // the answer to a Parse, not rows
+    std::pair<const std::string, bool>* statement;  // in prepared_, for good
+    bool prepares;                                  // the answer to a Parse, not rows
   };
-  std::deque<Sent> waiting;
+  std::vector<Sent> sent;
+  std::size_t answered = 0;
   std::vector<Rows> rows;
+  std::vector<const char*> values;  // of the command being sent
   std::exception_ptr fault;
   bool synced = false;
 };
 
-Connection::Connection(const asio::any_io_executor& executor, pg_conn* connection)
-    : connection_(connection), socket_(executor) {}
+Connection::Connection(const asio::any_io_executor& executor, pg_conn* connection,
+                       milliseconds time)
+    : connection_(connection), socket_(executor), alarm_(executor), time_(time) {}
 
 Connection::~Connection() {
   // libpq closes the descriptor.
@@ -62,19 +80,22 @@ Connection::~Connection() {
 
 asio::awaitable<std::unique_ptr<Connection>> Connection::open(asio::any_io_executor executor,
                                                               Secret url,
-                                                              std::string application_name) {
+                                                              std::string application_name,
+                                                              milliseconds time) {
   // A host that is gone without a word is noticed within seconds, here and by the server, which
   // would keep our locks otherwise.
-  constexpr const char* options =
+  const std::string options =
       "-c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning -c tcp_keepalives_idle=5 "
-      "-c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000";
+      "-c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000 "
+      "-c statement_timeout=" +
+      std::to_string(server_share(time).count());
   const std::array<const char*, 9> names = {
       "dbname",           "application_name", "options",
       "client_encoding",  "keepalives_idle",  "keepalives_interval",
       "keepalives_count", "tcp_user_timeout", nullptr};
   const std::array<const char*, 9> values = {url.reveal().c_str(),
                                              application_name.c_str(),
-                                             options,
+                                             options.c_str(),
                                              "UTF8",
                                              "5",
                                              "2",
@@ -82,7 +103,7 @@ asio::awaitable<std::unique_ptr<Connection>> Connection::open(asio::any_io_execu
                                              "10000",
                                              nullptr};
   auto connection = std::make_unique<Connection>(
-      executor, ::PQconnectStartParams(names.data(), values.data(), 1));
+      executor, ::PQconnectStartParams(names.data(), values.data(), 1), time);
   co_await connection->finish_connecting();
   co_return connection;
 }
@@ -114,22 +135,65 @@ bool Connection::in_transaction() const {
   return ::PQtransactionStatus(connection_) != PQTRANS_IDLE;
 }
 
-asio::awaitable<std::vector<Rows>> Connection::run(std::vector<Command> commands) {
+// One look at the socket, which has nothing to say between batches. Every hand-out is worth it:
+// after a restart of the server no caller fails for a connection that was idle meanwhile, where
+// dropping the others at the first failure would still cost one.
+bool Connection::quiet() const {
+  char byte = 0;
+  const auto got = ::recv(::PQsocket(connection_), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+asio::awaitable<std::vector<Rows>> Connection::run(std::vector<Command> commands,
+                                                   milliseconds time) {
   Batch batch;
   batch.rows.reserve(commands.size());
-  usable_ = false;  // until the Sync has come back
+  batch.sent.reserve(commands.size() + 2);
+  begin(time);
   for (const auto& command : commands) send(command, &batch);
   if (::PQpipelineSync(connection_) == 0) disconnect("cannot send");
-  co_await flush();
-  co_await receive(&batch);
+  if (::PQflush(connection_) != 0) co_await flush();
+  while (!take_answers(&batch)) {
+    const auto [error] = co_await socket_.async_wait(Socket::wait_read, tuple_deferred);
+    read(error);
+  }
   usable_ = true;
   if (batch.fault) std::rethrow_exception(batch.fault);
   co_return std::move(batch.rows);
 }
 
+// Not usable until the Sync has come back.
+void Connection::begin(milliseconds time) {
+  usable_ = false;
+  deadline_ = time == unlimited ? Clock::time_point::max() : Clock::now() + time;
+  if (time == unlimited) return;
+  // Shorter than what the server leaves of the time: so it is never over before we look.
+  const auto interval = std::min(look_interval_max, time / 20);
+  const bool too_seldom = !looking_ || interval < look_interval_;
+  look_interval_ = interval;
+  if (too_seldom) look_at_clock();
+}
+
+// While a batch is under way. After it the last look ends the looking.
+void Connection::look_at_clock() {
+  looking_ = true;
+  alarm_.expires_after(look_interval_);
+  alarm_.async_wait([this, life = std::weak_ptr{life_}](const boost::system::error_code& error) {
+    if (error || life.expired()) return;
+    looking_ = false;
+    if (usable_) return;
+    if (Clock::now() + look_interval_ < deadline_) {
+      look_at_clock();
+      return;
+    }
+    late_ = true;
+    socket_.cancel();
+  });
+}
+
 // A pipeline takes one statement at a time, so it is left for the script.
 asio::awaitable<void> Connection::run_script(std::string sql) {
-  usable_ = false;
+  begin(unlimited);
   if (::PQexitPipelineMode(connection_) == 0 || ::PQsendQuery(connection_, sql.c_str()) == 0) {
     disconnect("cannot send");
   }
@@ -143,8 +207,8 @@ asio::awaitable<void> Connection::receive_script() {
   std::exception_ptr fault;
   while (true) {
     while (::PQisBusy(connection_) != 0) {
-      co_await wait(Socket::wait_read);
-      if (::PQconsumeInput(connection_) == 0) disconnect("connection lost");
+      const auto [error] = co_await socket_.async_wait(Socket::wait_read, tuple_deferred);
+      read(error);
     }
     auto* const answer = ::PQgetResult(connection_);
     if (answer == nullptr) break;
@@ -152,9 +216,7 @@ asio::awaitable<void> Connection::receive_script() {
     const auto status = ::PQresultStatus(answer);
     if (::PQstatus(connection_) == CONNECTION_BAD) disconnect("connection lost");
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || fault) continue;
-    fault = std::make_exception_ptr(SqlError{"script: " + field(answer, PG_DIAG_MESSAGE_PRIMARY),
-                                             field(answer, PG_DIAG_SQLSTATE),
-                                             field(answer, PG_DIAG_CONSTRAINT_NAME)});
+    fault = fault_of(answer, "script");
   }
   if (!fault) co_return;
   ::PQenterPipelineMode(connection_);
@@ -163,20 +225,24 @@ asio::awaitable<void> Connection::receive_script() {
 }
 
 void Connection::send(const Command& command, Batch* batch) {
-  const std::string name{command.query.name};
-  bool sent = true;
-  if (!prepared_.contains(name)) {
-    const std::string sql{command.query.sql};
-    sent = ::PQsendPrepare(connection_, name.c_str(), sql.c_str(), 0, nullptr) != 0;
-    batch->waiting.push_back({name, true});
-    prepared_.insert(name);  // taken out again if the server refuses it
+  auto statement = prepared_.find(command.query.name);
+  if (statement == prepared_.end()) {
+    statement = prepared_.emplace(command.query.name, false).first;
   }
-  std::vector<const char*> values;
-  values.reserve(command.parameters.size());
-  for (const auto& value : command.parameters) values.push_back(value ? value->c_str() : nullptr);
-  sent = sent && ::PQsendQueryPrepared(connection_, name.c_str(), static_cast<int>(values.size()),
-                                       values.data(), nullptr, nullptr, 0) != 0;
-  batch->waiting.push_back({name, false});
+  const char* name = statement->first.c_str();
+  bool sent = true;
+  if (!std::exchange(statement->second, true)) {
+    const std::string sql{command.query.sql};
+    sent = ::PQsendPrepare(connection_, name, sql.c_str(), 0, nullptr) != 0;
+    batch->sent.push_back({&*statement, true});
+  }
+  batch->values.clear();
+  for (const auto& value : command.parameters) {
+    batch->values.push_back(value ? value->c_str() : nullptr);
+  }
+  sent = sent && ::PQsendQueryPrepared(connection_, name, static_cast<int>(batch->values.size()),
+                                       batch->values.data(), nullptr, nullptr, 0) != 0;
+  batch->sent.push_back({&*statement, false});
   if (!sent) disconnect("cannot send");
 }
 
@@ -193,20 +259,28 @@ asio::awaitable<void> Connection::flush() {
 }
 
 asio::awaitable<void> Connection::wait(Socket::wait_type side) {
-  const auto [error] = co_await socket_.async_wait(side, tuple_awaitable);
+  const auto [error] = co_await socket_.async_wait(side, tuple_deferred);
+  check(error);
+}
+
+void Connection::check(const boost::system::error_code& error) {
+  if (late_) throw TimedOut{"PostgreSQL: no answer in time"};
   if (error) disconnect(error == asio::error::operation_aborted ? "cancelled" : "connection lost");
 }
 
-asio::awaitable<void> Connection::receive(Batch* batch) {
-  while (!batch->synced) {
-    while (::PQisBusy(connection_) != 0) {
-      co_await wait(Socket::wait_read);
-      if (::PQconsumeInput(connection_) == 0) disconnect("connection lost");
-    }
+void Connection::read(const boost::system::error_code& error) {
+  check(error);
+  if (::PQconsumeInput(connection_) == 0) disconnect("connection lost");
+}
+
+// Takes what has come; true when that was all.
+bool Connection::take_answers(Batch* batch) {
+  while (!batch->synced && ::PQisBusy(connection_) == 0) {
     // A null result only separates the answers of two statements.
     if (auto* result = ::PQgetResult(connection_)) take(own(result), batch);
     if (::PQstatus(connection_) == CONNECTION_BAD) disconnect("connection lost");
   }
+  return batch->synced;
 }
 
 void Connection::take(std::shared_ptr<const void> result, Batch* batch) {
@@ -216,18 +290,17 @@ void Connection::take(std::shared_ptr<const void> result, Batch* batch) {
     batch->synced = true;
     return;
   }
-  if (batch->waiting.empty()) disconnect("the server answered more than was asked");
-  const auto sent = std::move(batch->waiting.front());
-  batch->waiting.pop_front();
+  if (batch->answered == batch->sent.size()) {
+    disconnect("the server answered more than was asked");
+  }
+  const auto& [statement, prepares] = batch->sent[batch->answered++];
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
-    if (!sent.prepares) batch->rows.emplace_back(std::move(result));
+    if (!prepares) batch->rows.emplace_back(std::move(result));
     return;
   }
-  if (sent.prepares) prepared_.erase(sent.name);
+  if (prepares) statement->second = false;
   if (status == PGRES_PIPELINE_ABORTED || batch->fault) return;
-  batch->fault = std::make_exception_ptr(
-      SqlError{sent.name + ": " + field(answer, PG_DIAG_MESSAGE_PRIMARY),
-               field(answer, PG_DIAG_SQLSTATE), field(answer, PG_DIAG_CONSTRAINT_NAME)});
+  batch->fault = fault_of(answer, statement->first);
 }
 
 void Connection::disconnect(std::string_view what) {

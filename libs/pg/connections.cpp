@@ -40,11 +40,13 @@ Connections::Connections(asio::any_io_executor executor, PoolConfig config,
 Connections::~Connections() = default;
 
 asio::awaitable<Lease> Connections::lease() {
-  if (!free_.empty()) {
+  while (!free_.empty()) {
     // The one used last: its caches are warm, and the others may one day be closed.
     auto connection = std::move(free_.back());
     free_.pop_back();
-    co_return Lease{shared_from_this(), std::move(connection)};
+    if (connection->quiet()) co_return Lease{shared_from_this(), std::move(connection)};
+    connection.reset();
+    free_place();
   }
   if (open_ < config_->connections_max) {
     ++open_;
@@ -59,7 +61,8 @@ asio::awaitable<Lease> Connections::connect() {
   std::exception_ptr fault;
   try {
     // A caller that was cancelled hears of it here, inside, so that the place is given up.
-    auto connection = co_await Connection::open(executor_, config_->url, config_->application_name);
+    auto connection = co_await Connection::open(executor_, config_->url, config_->application_name,
+                                                config_->statement_time);
     open_gauge_.set(static_cast<double>(open_));
     co_return Lease{home, std::move(connection)};
   } catch (...) {

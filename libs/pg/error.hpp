@@ -2,14 +2,15 @@
 // thrown; what a caller did wrong is found out by the statement itself (ON CONFLICT, WHERE).
 #pragma once
 
+#include "core/result.hpp"
+
 #include <stdexcept>
 #include <string>
 #include <utility>
 
 namespace signalbox::pg {
 
-// The connection is gone, could not be made, or took too long: the outcome of what was under way is
-// not known.
+// The connection is gone or could not be made: the outcome of what was under way is not known.
 class Disconnected : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -18,6 +19,15 @@ class Disconnected : public std::runtime_error {
 // All connections are in use and the queue for them is full, or the wait for one took too long.
 class Busy : public std::runtime_error {
  public:
+  using std::runtime_error::runtime_error;
+};
+
+// What was asked took longer than it may (PoolConfig::statement_time). Ended by the server it has
+// had no effect; ended by us, because the server is silent, its outcome is not known.
+class TimedOut : public std::runtime_error {
+ public:
+  // What whoever asked is to hear.
+  static constexpr Code code = Code::timeout;
   using std::runtime_error::runtime_error;
 };
 

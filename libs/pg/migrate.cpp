@@ -138,7 +138,8 @@ asio::awaitable<int> apply(Connection* connection, Origin origin, std::string se
 
 asio::awaitable<int> migrate(asio::any_io_executor executor, Secret url, std::string service,
                              std::vector<Migration> own, log::Logger log) {
-  const auto connection = co_await Connection::open(executor, std::move(url), service + " migrate");
+  const auto connection =
+      co_await Connection::open(executor, std::move(url), service + " migrate", unlimited);
   co_await run_one(connection.get(), {take_turn, {service}});
   co_await connection->run_script("SET ROLE " + service + "_owner; SET search_path = " + service +
                                   "; SET client_min_messages = warning; SET lock_timeout = '10s'");
@@ -151,7 +152,8 @@ asio::awaitable<int> migrate(asio::any_io_executor executor, Secret url, std::st
 }
 
 asio::awaitable<void> bootstrap(asio::any_io_executor executor, Secret admin_url) {
-  const auto connection = co_await Connection::open(executor, std::move(admin_url), "bootstrap");
+  const auto connection =
+      co_await Connection::open(executor, std::move(admin_url), "bootstrap", unlimited);
   co_await connection->run_script(std::string{bootstrap_sql()});
 }
 

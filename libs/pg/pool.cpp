@@ -10,14 +10,15 @@ Pool::Pool(const asio::any_io_executor& executor, PoolConfig config, metrics::Re
 
 Pool::~Pool() { connections_->close(); }
 
-asio::awaitable<Transaction> Pool::begin(Tenant tenant) {
+asio::awaitable<Transaction> Pool::begin(Tenant tenant,
+                                         std::optional<std::chrono::milliseconds> time) {
   auto lease = co_await connections_->lease();
-  co_return Transaction{std::move(lease), std::move(tenant)};
+  co_return Transaction{std::move(lease), std::move(tenant), time};
 }
 
-asio::awaitable<Transaction> Pool::begin_fleet() {
+asio::awaitable<Transaction> Pool::begin_fleet(std::optional<std::chrono::milliseconds> time) {
   auto lease = co_await connections_->lease();
-  co_return Transaction{std::move(lease), std::nullopt};
+  co_return Transaction{std::move(lease), std::nullopt, time};
 }
 
 // Without BEGIN everything up to the Sync is one transaction, so that the tenant is set for the

@@ -26,6 +26,8 @@ struct PoolConfig {
   std::size_t connections_max = 8;  // services × replicas × this ≤ the server's max_connections
   std::size_t waiting_max = 256;
   std::chrono::milliseconds wait_max = std::chrono::seconds{2};
+  // How long a statement may take before it ends with TimedOut; a batch of them as long together.
+  std::chrono::milliseconds statement_time = pg::statement_time;
 };
 
 class Pool {
@@ -37,19 +39,22 @@ class Pool {
   Pool& operator=(const Pool&) = delete;
 
   // A transaction under one tenant: row security shows its rows and no others. Throws Busy after
-  // `wait_max` or when too many wait, Disconnected when the server is not there.
-  boost::asio::awaitable<Transaction> begin(Tenant tenant);
+  // `wait_max` or when too many wait, Disconnected when the server is not there. With `time` its
+  // statements have that long, each, instead of `statement_time`.
+  boost::asio::awaitable<Transaction> begin(
+      Tenant tenant, std::optional<std::chrono::milliseconds> time = std::nullopt);
   // A transaction of the fleet itself: no tenant is set.
-  boost::asio::awaitable<Transaction> begin_fleet();
+  boost::asio::awaitable<Transaction> begin_fleet(
+      std::optional<std::chrono::milliseconds> time = std::nullopt);
 
   // One statement as a transaction of its own, in one round trip.
   template <class... Values>
   boost::asio::awaitable<Rows> run(Tenant tenant, Query query, const Values&... values) {
-    return run_alone(std::move(tenant), Command{query, {to_parameter(values)...}});
+    return run_alone(std::move(tenant), command_of(query, values...));
   }
   template <class... Values>
   boost::asio::awaitable<Rows> run_fleet(Query query, const Values&... values) {
-    return run_alone(std::nullopt, Command{query, {to_parameter(values)...}});
+    return run_alone(std::nullopt, command_of(query, values...));
   }
 
  private:

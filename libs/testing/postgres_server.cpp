@@ -32,8 +32,9 @@ std::string end_of(const fs::path& path) {
 // PostgreSQL refuses to run as root: then it runs as user postgres, who must reach its folder.
 std::vector<std::string> PostgresServer::as_owner(std::vector<std::string> command) const {
   if (::geteuid() != 0) return command;
+  // Who becomes another user loses the death signal that Process has set. QUIT: as in kill().
   std::vector<std::string> words = {"setpriv", "--reuid=postgres", "--regid=postgres",
-                                    "--init-groups"};
+                                    "--init-groups", "--pdeathsig=QUIT"};
   words.insert(words.end(), command.begin(), command.end());
   return words;
 }

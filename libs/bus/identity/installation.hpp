@@ -18,7 +18,8 @@ namespace signalbox::bus {
 struct Installation {
   // New keys throughout.
   static Installation generate();
-  // From a folder that save() has written, with what revoke_replaced() has added. Throws std::runtime_error, naming the file.
+  // From a folder that save() has written, with what revoke_replaced() has added. Throws
+  // std::runtime_error, naming the file.
   static Installation load(const std::filesystem::path& folder);
   // Seeds into <folder>/keys, each of mode 0600. operator.seed belongs offline and may be missing
   // from then on: signing.seed is what is used.
