@@ -52,10 +52,11 @@ bench_json() {
   build/release/bin/json_bench
 }
 
-# Locks taken and given back, 64 under way, beside redis-benchmark setting keys with a pipeline of 64
-# on the same server: commands a second, three runs of each in turn, the median of each.
+# Locks taken and given back, 64 under way on one connection, beside redis-benchmark on the same server:
+# the same commands, 64 under way on one connection, and bare SETs on 50. Commands a second, three
+# runs of each in turn, the median of each.
 bench_redis() {
-  local folder port round ours=() theirs=()
+  local folder port round script ours=() same=() plain=()
   build release redis_bench
   folder=$(mktemp -d)
   port=$(free_ports 1 21000)
@@ -67,14 +68,29 @@ bench_redis() {
   for round in 1 2 3; do
     step "redis: round $round of 3"
     ours+=("$(build/release/bin/redis_bench "redis://127.0.0.1:$port")")
-    theirs+=("$(redis-benchmark -p "$port" -P 64 -n 1000000 -t set -q | tr '\r' '\n' |
-      awk '/requests per second/ { rate = $2 } END { print int(rate) }')")
+    script=$(redis-cli -p "$port" script load "$unlock_script")
+    same+=("$(awk -v set="$(redis_rate "$port" -c 1 -n 500000 SET lock 0197-token NX PX 15000)" \
+      -v unlock="$(redis_rate "$port" -c 1 -n 500000 EVALSHA "$script" 1 lock 0197-token)" \
+      'BEGIN { print int(2 / (1 / set + 1 / unlock)) }')")
+    plain+=("$(redis_rate "$port" -n 1000000 -t set)")
   done
   printf '%s\n' "${ours[@]}" | sort -n >"$folder/ours"
-  printf '%s\n' "${theirs[@]}" | sort -n >"$folder/theirs"
-  awk -v ours="$(sed -n 2p "$folder/ours")" -v theirs="$(sed -n 2p "$folder/theirs")" 'BEGIN {
-    printf "{\"bench\":\"redis\",\"commands_per_second\":%d,\"redis_benchmark_per_second\":%d,\"ratio\":%.2f}\n",
-      ours, theirs, ours / theirs }'
+  printf '%s\n' "${same[@]}" | sort -n >"$folder/same"
+  printf '%s\n' "${plain[@]}" | sort -n >"$folder/plain"
+  awk -v ours="$(sed -n 2p "$folder/ours")" -v same="$(sed -n 2p "$folder/same")" \
+    -v sets="$(sed -n 2p "$folder/plain")" 'BEGIN {
+    printf "{\"bench\":\"redis\",\"commands_per_second\":%d,\"redis_benchmark_per_second\":%d,\"ratio\":%.2f,", \
+      ours, same, ours / same
+    printf "\"redis_benchmark_sets_per_second\":%d,\"ratio_to_sets\":%.2f}\n", sets, ours / sets }'
+}
+
+# As in tests/bench/redis_bench.cpp.
+unlock_script="if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+
+redis_rate() { # PORT ARGUMENT…
+  local port=$1
+  shift
+  redis-benchmark -p "$port" -P 64 -q "$@" | tr '\r' '\n' | sed -n 's/.*: \([0-9]*\)[.0-9]* requests per second.*/\1/p' | tail -1
 }
 
 # The operators' door of a release build beside nginx sending the same body: requests a second with

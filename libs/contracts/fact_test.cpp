@@ -21,8 +21,8 @@ contracts::Fact sample() {
 }
 
 // The sample's headers with one of them written differently; none where the value is empty.
-contracts::Headers changed(std::string_view name, const std::string& value) {
-  contracts::Headers headers;
+Headers changed(std::string_view name, const std::string& value) {
+  Headers headers;
   const auto written = contracts::headers_of(sample());
   for (const auto& [key, old] : written.entries()) {
     headers.add_if_any(key, key == name ? value : old);
@@ -30,7 +30,7 @@ contracts::Headers changed(std::string_view name, const std::string& value) {
   return headers;
 }
 
-std::string fault_of(const contracts::Headers& headers,
+std::string fault_of(const Headers& headers,
                      std::string_view subject = "evt.acme.device.status_changed") {
   const auto fact = contracts::read_fact(subject, headers, "{}");
   return fact ? "" : describe(fact.error());
@@ -78,7 +78,7 @@ TEST_CASE("a fact that says other than its subject is refused, by the header's n
 }
 
 TEST_CASE("header names are read in any case", "[contracts]") {
-  contracts::Headers headers;
+  Headers headers;
   const auto written = contracts::headers_of(sample());
   for (const auto& [name, value] : written.entries()) {
     headers.add(name == "ce-id" ? "CE-ID" : name, value);
@@ -87,7 +87,7 @@ TEST_CASE("header names are read in any case", "[contracts]") {
 }
 
 TEST_CASE("a value cannot become a header of its own", "[contracts]") {
-  contracts::Headers headers;
+  Headers headers;
   CHECK_THROWS_AS(headers.add("a", "b\r\nNats-Msg-Id: 1"), std::invalid_argument);
   CHECK_THROWS_AS(headers.add("a: b", "c"), std::invalid_argument);
 }

@@ -2,27 +2,14 @@
 
 #include "core/json_text.hpp"
 
-#include <algorithm>
-#include <stdexcept>
-
 namespace signalbox::contracts {
 namespace {
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
-constexpr std::string_view breaks_lines{"\r\n\0", 3};
-
-char lower(char character) {
-  return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a')
-                                              : character;
-}
-
-bool same_name(std::string_view one, std::string_view other) {
-  return std::ranges::equal(one, other, {}, lower, lower);
-}
 
 int digit_value(char character) {
   if (character >= '0' && character <= '9') return character - '0';
-  const char letter = lower(character);
-  return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+  if (character >= 'A' && character <= 'F') return character - 'A' + 10;
+  return character >= 'a' && character <= 'f' ? character - 'a' + 10 : -1;
 }
 
 Failure bad_value(std::string_view why) {
@@ -30,29 +17,6 @@ Failure bad_value(std::string_view why) {
 }
 
 }  // namespace
-
-Headers::Headers(std::initializer_list<Entry> entries) {
-  for (const auto& [name, value] : entries) add(name, value);
-}
-
-void Headers::add(std::string name, std::string value) {
-  if (name.empty() || name.find_first_of(": \t") != name.npos ||
-      name.find_first_of(breaks_lines) != name.npos ||
-      value.find_first_of(breaks_lines) != value.npos) {
-    throw std::invalid_argument{"no header can be made of this: " + name};
-  }
-  entries_.emplace_back(std::move(name), std::move(value));
-}
-
-void Headers::add_if_any(std::string name, std::string value) {
-  if (!value.empty()) add(std::move(name), std::move(value));
-}
-
-std::string_view Headers::get(std::string_view name) const {
-  const auto found = std::ranges::find_if(
-      entries_, [name](const Entry& entry) { return same_name(entry.first, name); });
-  return found == entries_.end() ? std::string_view{} : std::string_view{found->second};
-}
 
 bool is_plain_text(std::string_view text) {
   while (!text.empty()) {
@@ -63,6 +27,7 @@ bool is_plain_text(std::string_view text) {
   }
   return true;
 }
+
 std::string encode_header(std::string_view text) {
   std::string value;
   value.reserve(text.size());

@@ -1,38 +1,16 @@
-// Headers of a message on the bus, and what is safe in one.
+// What is safe in a header of a message on the bus, and how the rest is written there.
 #pragma once
 
+#include "core/headers.hpp"
 #include "core/result.hpp"
 
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace signalbox::contracts {
 
-// In order; names are written as they stand and compared without case, because NATS keeps their
-// case and the CloudEvents binding ignores it.
-class Headers {
- public:
-  using Entry = std::pair<std::string, std::string>;
-
-  Headers() = default;
-  Headers(std::initializer_list<Entry> entries);
-
-  // Throws std::invalid_argument for what would become a header of its own: CR, LF or NUL, and a
-  // name that is empty or holds a colon or a blank.
-  void add(std::string name, std::string value);
-  // The same, unless the value is empty.
-  void add_if_any(std::string name, std::string value);
-  // The first value under this name; empty when there is none.
-  std::string_view get(std::string_view name) const;
-  const std::vector<Entry>& entries() const { return entries_; }
-
-  bool operator==(const Headers&) const = default;
-
- private:
-  std::vector<Entry> entries_;
-};
+// One type for all: this library writes and reads what stands in it on the bus.
+using signalbox::Headers;
 
 // UTF-8 without control characters: what decode_header() hands out.
 bool is_plain_text(std::string_view text);

@@ -22,8 +22,8 @@ contracts::Question sample() {
           .body = "{}"};
 }
 
-contracts::Headers without(std::string_view name) {
-  contracts::Headers headers;
+Headers without(std::string_view name) {
+  Headers headers;
   const auto written = contracts::headers_of(sample());
   for (const auto& [key, value] : written.entries()) {
     if (key != name) headers.add(key, value);
@@ -51,7 +51,7 @@ TEST_CASE("a question is read as it was written, without what must not pass", "[
 }
 
 TEST_CASE("what did not come from an asker of ours is no question", "[contracts]") {
-  const auto fault = [](std::string_view subject, const contracts::Headers& headers) {
+  const auto fault = [](std::string_view subject, const Headers& headers) {
     const auto question = contracts::read_question(subject, headers, "");
     return question ? "" : question.error().detail;
   };

@@ -10,8 +10,7 @@ using http::cookie;
 using http::set_cookie;
 
 TEST_CASE("a cookie is found among others, of any number of headers", "[http]") {
-  const http::Headers headers{{"Cookie", "a=1; sbx_access=x.y-z ;odd; =;b=\"q\""},
-                              {"cookie", "c=3"}};
+  const Headers headers{{"Cookie", "a=1; sbx_access=x.y-z ;odd; =;b=\"q\""}, {"cookie", "c=3"}};
   CHECK(cookie(headers, "a") == "1");
   CHECK(cookie(headers, "sbx_access") == "x.y-z");
   CHECK(cookie(headers, "c") == "3");

@@ -38,7 +38,7 @@ TEST_CASE("a fault of ours is shown without any detail of it", "[http]") {
 }
 
 TEST_CASE("header names compare without case and the first value wins", "[http]") {
-  http::Headers headers{{"Content-Type", "a"}};
+  Headers headers{{"Content-Type", "a"}};
   headers.add("content-type", "b");
   CHECK(headers.get("CONTENT-TYPE") == "a");
   CHECK(headers.get("Accept").empty());

@@ -1,41 +1,17 @@
 // Requests and responses as plain values: Beast stays inside this library.
 #pragma once
 
+#include "core/headers.hpp"
+
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
 namespace signalbox::http {
-
-// Fields in the order in which they came; names compare without case (RFC 9110 §5.1).
-class Headers {
- public:
-  using Entry = std::pair<std::string, std::string>;
-
-  Headers() = default;
-  Headers(std::initializer_list<Entry> entries);
-
-  // Throws std::invalid_argument for CR, LF or NUL: a value must not become a header of its own.
-  void add(std::string name, std::string value);
-  // The first value under this name; empty when there is none.
-  std::string_view get(std::string_view name) const;
-  // Whether a field of this name came at all.
-  bool has(std::string_view name) const;
-  // Replaces what came under this name; as strict as add().
-  void set(std::string_view name, std::string value);
-  const std::vector<Entry>& entries() const { return entries_; }
-
- private:
-  std::vector<Entry> entries_;
-};
 
 class BodyReader;  // http/body.hpp
 class BodyWriter;  // http/body.hpp

@@ -155,13 +155,14 @@ asio::awaitable<bool> Server::drain(std::chrono::milliseconds deadline) {
   asio::steady_timer look{state->door->parts.executor};
   for (auto* session : std::vector(state->sessions.begin(), state->sessions.end()))
     session->drain();
-  while (!state->sessions.empty() && std::chrono::steady_clock::now() < until) {
+  const auto all_finished = [&] { return state->sessions.empty() && !state->door->busy(); };
+  while (!all_finished() && std::chrono::steady_clock::now() < until) {
     look.expires_after(drain_look);
     co_await look.async_wait(tuple_awaitable);
   }
-  const bool all_finished = state->sessions.empty();
+  const bool finished = all_finished();
   state->close_all();
-  co_return all_finished;
+  co_return finished;
 }
 
 }  // namespace signalbox::http

@@ -35,6 +35,9 @@ struct ServerLimits {
   // Past this new connections are accepted and closed at once, so that the kernel's queue stays
   // short for those who retry. Lowered to what the limit of open files leaves room for.
   std::size_t connections_max = 8'000;
+  // Handlers that run at once: one for each connection. Past its deadline a request is answered for
+  // its handler, which keeps its place here until it ends; those who find no place get 503.
+  std::size_t handlers_max = 8'000;
   // From the first byte to the last of a request: ends clients that send a byte a second.
   std::chrono::milliseconds read_deadline = std::chrono::seconds{15};
   std::chrono::milliseconds idle_deadline = std::chrono::seconds{75};
@@ -92,8 +95,9 @@ class Server {
   Endpoint endpoint() const;
 
   // Takes no new connections, closes idle ones, ends endless streams and WebSockets (1001) in good
-  // order, lets begun requests finish with `Connection: close` and returns when all are gone, or at
-  // the latest after `deadline`, when the rest is cut; false if anything was cut.
+  // order, lets begun requests finish with `Connection: close` and returns when all are gone, with
+  // handlers past their deadline, or at the latest after `deadline`, when the rest is cut; false if
+  // anything was cut or still runs.
   boost::asio::awaitable<bool> drain(std::chrono::milliseconds deadline);
 
  private:

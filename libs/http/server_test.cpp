@@ -5,6 +5,7 @@
 #include "testing/http_server.hpp"
 #include "testing/raw_client.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -109,6 +110,31 @@ TEST_CASE("an answer that does not come is a 504", "[http]") {
   CHECK(answer.status == 504);
   CHECK_THAT(answer.body, Contains("\"code\":\"timeout\""));
   CHECK_THAT(answer.head, Contains("X-Request-Id: 0"));
+}
+
+TEST_CASE("a handler past its deadline holds its place until it ends", "[http]") {
+  std::shared_ptr<asio::steady_timer> work;
+  const auto deaf = [&work](http::Request request) -> asio::awaitable<http::Response> {
+    return [](std::shared_ptr<asio::steady_timer>* at,
+              std::string path) -> asio::awaitable<http::Response> {
+      if (path != "/deaf") co_return http::Response{204};
+      co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+      const auto timer =
+          std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor, 1h);
+      *at = timer;
+      co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
+      co_return http::Response{204};
+    }(&work, std::move(request.path));
+  };
+  testing::HttpServer server{deaf, {.limits = {.handlers_max = 1, .answer_deadline = 50ms}}};
+  CHECK(testing::http_get(server.port(), "/deaf").status == 504);
+  const auto refused = testing::http_get(server.port(), "/");
+  CHECK(refused.status == 503);
+  CHECK_THAT(refused.head, Contains("Retry-After: 1\r\n") && Contains("X-Request-Id: "));
+  CHECK_FALSE(server.drain(20ms).get());
+
+  server.on_loop([&] { work->cancel(); });
+  CHECK(server.metrics_say(R"(signalbox_http_handlers{door="test"} 0)"));
 }
 
 TEST_CASE("what is no request is refused and the connection closed", "[http]") {

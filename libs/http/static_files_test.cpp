@@ -32,7 +32,7 @@ class Site {
   testing::ScratchFolder folder_;
 };
 
-http::Request get(std::string path, http::Headers headers = {}) {
+http::Request get(std::string path, Headers headers = {}) {
   http::Request request;
   request.method = "GET";
   request.path = std::move(path);

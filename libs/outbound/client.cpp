@@ -98,7 +98,7 @@ asio::awaitable<Result<HttpReply>> Client::State::follow(std::shared_ptr<State> 
     if (url->is_tls() && !target->is_tls()) {
       co_return Failure{Code::invalid, url->host() + ": redirects from https to http"};
     }
-    if (target->origin() != url->origin()) hop->headers.clear();
+    if (target->origin() != url->origin()) hop->headers = {};
     url = std::move(target);
   }
 }

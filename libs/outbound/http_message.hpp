@@ -1,19 +1,13 @@
 // What is sent to and comes back from other people's HTTP servers, as plain values.
 #pragma once
 
+#include "core/headers.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
 namespace signalbox::outbound {
-
-// In the order in which they go or came; names compare without case (RFC 9110 §5.1).
-using Headers = std::vector<std::pair<std::string, std::string>>;
-// The first value under this name; empty when there is none.
-std::string_view find_header(const Headers& headers, std::string_view name);
 
 struct HttpRequest {
   std::string method = "GET";  // GET, HEAD, POST, PUT, PATCH or DELETE

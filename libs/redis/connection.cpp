@@ -2,11 +2,13 @@
 
 #include "redis/error.hpp"
 
+#include <boost/asio/post.hpp>
 #include <hiredis/async.h>
 #include <hiredis/hiredis.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string_view>
 #include <utility>
 
@@ -14,6 +16,26 @@ namespace signalbox::redis {
 namespace {
 namespace asio = boost::asio;
 using Stopwatch = std::chrono::steady_clock;
+
+// Kept for the next command unless one was large.
+constexpr std::size_t formatted_bytes_kept = 64 * 1024;
+
+void append_size(std::string* out, char kind, std::size_t size) {
+  std::array<char, 24> line{kind};
+  auto* const end = std::to_chars(line.data() + 1, line.data() + line.size(), size).ptr;
+  out->append(line.data(), end).append("\r\n");
+}
+
+// As Redis reads it (RESP2): every word with its length, so none can become another. hiredis' own
+// way from words to bytes took a quarter of our time.
+void format(const Words& words, std::string* out) {
+  out->clear();
+  append_size(out, '*', words.size());
+  for (const auto& word : words) {
+    append_size(out, '$', word.size());
+    out->append(word).append("\r\n");
+  }
+}
 
 // What Redis says of itself, whatever the command was.
 constexpr std::array<std::string_view, 8> states = {"LOADING", "BUSY", "READONLY",   "MASTERDOWN",
@@ -95,19 +117,49 @@ void Connection::wait_to_read() {
                      [self = shared_from_this()](const boost::system::error_code& error) {
                        self->waits_to_read_ = false;
                        if (error || !self->wants_to_read_ || !self->is_open()) return;
-                       ::redisAsyncHandleRead(self->context_);
+                       self->read();
                      });
 }
 
+// Those who wait go on once hiredis has read all that came: they may send, or close us.
+bool Connection::read() {
+  reads_ = true;
+  ::redisAsyncHandleRead(context_);
+  reads_ = false;
+  auto answered = std::exchange(answered_, {});
+  for (auto& [waiter, fault, reply] : answered) {
+    waiter->resume(std::move(fault), std::move(reply));
+  }
+  return !answered.empty();
+}
+
+void Connection::hand_over(std::unique_ptr<Waiter> waiter, std::exception_ptr fault, Reply reply) {
+  if (reads_) {
+    answered_.push_back({std::move(waiter), std::move(fault), std::move(reply)});
+  } else {
+    waiter->finish(std::move(fault), std::move(reply));
+  }
+}
+
+// All that one turn of the loop sends goes out at its end, in one write and without asking: a
+// socket nearly always takes it. Only what it did not take waits for it.
 void Connection::wait_to_write() {
   wants_to_write_ = true;
   if (std::exchange(waits_to_write_, true)) return;
-  socket_.async_wait(asio::posix::stream_descriptor::wait_write,
-                     [self = shared_from_this()](const boost::system::error_code& error) {
-                       self->waits_to_write_ = false;
-                       if (error || !self->wants_to_write_ || !self->is_open()) return;
-                       ::redisAsyncHandleWrite(self->context_);
-                     });
+  auto write = [self = shared_from_this()](const boost::system::error_code& error) {
+    self->waits_to_write_ = false;
+    if (error || !self->wants_to_write_ || !self->is_open()) return;
+    self->writes_ = true;
+    ::redisAsyncHandleWrite(self->context_);
+    self->writes_ = false;
+  };
+  const bool connected = (context_->c.flags & REDIS_CONNECTED) != 0;
+  if (connected && !writes_) {
+    asio::post(socket_.get_executor(),
+               [write = std::move(write)] { write(boost::system::error_code{}); });
+  } else {
+    socket_.async_wait(asio::posix::stream_descriptor::wait_write, std::move(write));
+  }
 }
 
 // hiredis is about to close the descriptor and free the context; all waiters have been told.
@@ -120,20 +172,14 @@ void Connection::cleaned_up() {
 }
 
 void Connection::send(const Words& words, std::unique_ptr<Waiter> waiter) {
-  std::vector<const char*> texts;
-  std::vector<std::size_t> sizes;
-  texts.reserve(words.size());
-  sizes.reserve(words.size());
-  for (const auto& word : words) {
-    texts.push_back(word.data());
-    sizes.push_back(word.size());
-  }
+  format(words, &formatted_);
   const auto answered = [](redisAsyncContext* context, void* reply, void*) {
     static_cast<Connection*>(context->data)->take(static_cast<const redisReply*>(reply));
   };
-  const bool taken = is_open() && ::redisAsyncCommandArgv(context_, answered, nullptr,
-                                                          static_cast<int>(words.size()),
-                                                          texts.data(), sizes.data()) == REDIS_OK;
+  const bool taken =
+      is_open() && ::redisAsyncFormattedCommand(context_, answered, nullptr, formatted_.data(),
+                                                formatted_.size()) == REDIS_OK;
+  if (formatted_.capacity() > formatted_bytes_kept) formatted_ = {};
   if (!taken) {
     meters_.unavailable.add();
     waiter->finish(std::make_exception_ptr(Unavailable{"Redis: the connection has ended"}), {});
@@ -155,18 +201,18 @@ void Connection::take(const redisReply* reply) {
     if (reason_.empty()) reason_ = context_->errstr == nullptr ? "closed" : context_->errstr;
     meters_.unavailable.add();
     const auto message = "Redis: " + sent.name + ": " + reason_;
-    sent.waiter->finish(std::make_exception_ptr(Unavailable{message}), {});
+    hand_over(std::move(sent.waiter), std::make_exception_ptr(Unavailable{message}), {});
     return;
   }
   const std::chrono::duration<double> took = Stopwatch::now() - sent.at;
   meters_.duration.observe(took.count());
   if (reply->type == REDIS_REPLY_ERROR) {
     meters_.refused.add();
-    sent.waiter->finish(fault_of(sent.name, {reply->str, reply->len}), {});
+    hand_over(std::move(sent.waiter), fault_of(sent.name, {reply->str, reply->len}), {});
     return;
   }
   meters_.answered.add();
-  sent.waiter->finish(nullptr, Reply::from(*reply));
+  hand_over(std::move(sent.waiter), nullptr, Reply::from(*reply));
 }
 
 void Connection::close(std::string why) {
@@ -192,11 +238,7 @@ void Connection::watch_deadline() {
 void Connection::check_deadline() {
   // The loop may have been held up longer than Redis: what lies in the socket has come in time.
   bool came = true;
-  while (came && overdue()) {
-    const auto before = sent_.size();
-    ::redisAsyncHandleRead(context_);
-    came = sent_.size() < before;
-  }
+  while (came && overdue()) came = read();
   if (overdue()) close("no answer in " + std::to_string(deadline_.count()) + " ms");
   watch_deadline();
 }

@@ -33,8 +33,10 @@ class Waiter {
   Waiter(const Waiter&) = delete;
   Waiter& operator=(const Waiter&) = delete;
   virtual ~Waiter() = default;
-  // Called once, from inside hiredis: it only notes or posts.
+  // One of these is called, once: finish() from anywhere, so it goes on from the loop; resume()
+  // from the loop itself, so it goes on at once.
   virtual void finish(std::exception_ptr fault, Reply reply) = 0;
+  virtual void resume(std::exception_ptr fault, Reply reply) = 0;
 };
 
 struct Meters {
@@ -78,11 +80,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::unique_ptr<Waiter> waiter;
   };
 
+  struct Answered {
+    std::unique_ptr<Waiter> waiter;
+    std::exception_ptr fault;
+    Reply reply;
+  };
+
   void attach();
+  bool read();  // true if an answer came
   void wait_to_read();
   void wait_to_write();
   void cleaned_up();
   void take(const redisReply* reply);
+  void hand_over(std::unique_ptr<Waiter> waiter, std::exception_ptr fault, Reply reply);
   bool overdue() const;
   void watch_deadline();
   void check_deadline();
@@ -94,12 +104,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const Meters& meters_;
   std::function<void()> closed_;
   std::deque<Sent> sent_;
+  std::vector<Answered> answered_;  // while hiredis reads
   std::string reason_;
+  std::string formatted_;  // the command that is being sent
   // What hiredis wants, and what the loop is asked for already.
   bool wants_to_read_ = false;
   bool wants_to_write_ = false;
   bool waits_to_read_ = false;
   bool waits_to_write_ = false;
+  // Inside hiredis.
+  bool reads_ = false;
+  bool writes_ = false;
   bool watching_ = false;
 };
 

@@ -22,7 +22,7 @@ namespace {
 namespace asio = boost::asio;
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 
-// A coroutine that waits for one answer. It goes on from the loop, never from inside hiredis.
+// A coroutine that waits for one answer. It never goes on from inside hiredis.
 template <class Handler>
 class Resumer final : public Waiter {
  public:
@@ -33,18 +33,26 @@ class Resumer final : public Waiter {
 
   // A second call is the late answer for a caller that was cancelled.
   void finish(std::exception_ptr fault, Reply reply) override {
-    if (!handler_) return;
-    asio::get_associated_cancellation_slot(*handler_).clear();
-    auto handler = std::move(*handler_);
-    handler_.reset();
-    const auto executor = asio::get_associated_executor(handler);
-    asio::post(executor, [handler = std::move(handler), fault = std::move(fault),
+    auto handler = take_handler();
+    if (!handler) return;
+    const auto executor = asio::get_associated_executor(*handler);
+    asio::post(executor, [handler = *std::move(handler), fault = std::move(fault),
                           reply = std::move(reply)]() mutable {
       std::move(handler)(std::move(fault), std::move(reply));
     });
   }
 
+  void resume(std::exception_ptr fault, Reply reply) override {
+    if (auto handler = take_handler()) (*std::move(handler))(std::move(fault), std::move(reply));
+  }
+
  private:
+  std::optional<Handler> take_handler() {
+    auto handler = std::exchange(handler_, std::nullopt);
+    if (handler) asio::get_associated_cancellation_slot(*handler).clear();
+    return handler;
+  }
+
   void cancel() {
     const boost::system::system_error aborted{asio::error::operation_aborted};
     finish(std::make_exception_ptr(aborted), {});

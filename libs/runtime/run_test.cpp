@@ -103,6 +103,18 @@ asio::awaitable<void> serve_hanging(runtime::Runtime& runtime, TestConfig /*conf
   co_await runtime.until_stopped();
 }
 
+asio::awaitable<http::Response> repeat(http::Request /*request*/) {
+  co_return http::Response{.headers = {{"Content-Type", "text/plain"}},
+                           .body = std::string(100'000, 'a')};
+}
+
+asio::awaitable<void> serve_limited(runtime::Runtime& runtime, TestConfig /*config*/) {
+  http::ServerOptions options;
+  options.limits.body_bytes_max = 4;
+  started->set_value(runtime.serve("public", {"127.0.0.1", 0}, repeat, options).port);
+  co_await runtime.until_stopped();
+}
+
 asio::awaitable<void> serve_fault(runtime::Runtime& /*runtime*/, TestConfig /*config*/) {
   throw std::runtime_error{"no database"};
   co_return;
@@ -132,6 +144,27 @@ std::thread visitor(std::promise<std::uint16_t>& port, Visit visit) {
   }};
 }
 }  // namespace
+
+TEST_CASE("a door has the limits it is given, and the workers to compress large answers",
+          "[runtime]") {
+  const Variables variables{{"SIGNALBOX_ADMIN_LISTEN", "127.0.0.1:0"}};
+  std::promise<std::uint16_t> port;
+  std::string compressed;
+  std::string refused;
+  auto client = visitor(port, [&](std::uint16_t at) {
+    const auto ask = [at](std::string_view request) {
+      testing::RawClient client{at};
+      client.send(request);
+      return testing::read_answer(client).head;
+    };
+    compressed = ask("GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
+    refused = ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabcde");
+  });
+  CHECK(runtime::run({"sample", {"sample"}}, TestConfig::read, serve_limited) == 0);
+  client.join();
+  CHECK_THAT(compressed, Contains("Content-Encoding: gzip"));
+  CHECK_THAT(refused, Contains("HTTP/1.1 413 "));
+}
 
 TEST_CASE("a program explains itself", "[runtime]") {
   const Printed printed;

@@ -70,9 +70,11 @@ http::ServerParts Runtime::server_parts() {
   return {loop_.get_executor(), clock_, ids_, log_, metrics_};
 }
 
-Endpoint Runtime::serve(std::string door, const Endpoint& listen, http::Handler handler) {
-  auto& server = *doors_.emplace_back(
-      std::make_unique<http::Server>(server_parts(), door, listen, std::move(handler)));
+Endpoint Runtime::serve(std::string door, const Endpoint& listen, http::Handler handler,
+                        http::ServerOptions options) {
+  if (!options.workers) options.workers = workers_.executor();
+  auto& server = *doors_.emplace_back(std::make_unique<http::Server>(
+      server_parts(), door, listen, std::move(handler), std::move(options)));
   const auto endpoint = server.endpoint();
   log_.info("listening", {{"door", door}, {"address", endpoint.host}, {"port", endpoint.port}});
   before_end(std::move(door), [this, &server](std::chrono::steady_clock::time_point deadline) {

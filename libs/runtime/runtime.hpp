@@ -44,8 +44,10 @@ class Runtime {
   Health& health() { return health_; }
   Endpoint admin_endpoint() const { return admin_.endpoint(); }
 
-  // Opens a door that drains at the end. Throws when the address cannot be listened on.
-  Endpoint serve(std::string door, const Endpoint& listen, http::Handler handler);
+  // Opens a door that drains at the end, with our worker threads unless `options` names others.
+  // Throws when the address cannot be listened on or the certificate cannot be used.
+  Endpoint serve(std::string door, const Endpoint& listen, http::Handler handler,
+                 http::ServerOptions options = {});
 
   // To be done before the process ends. Runs in reverse order of registration, so that what was
   // opened last is closed first; answers false if work was cut at the deadline it is given.

@@ -40,6 +40,11 @@ class WorkerPool {
   template <class Work>
   boost::asio::awaitable<Result<std::invoke_result_t<Work>>> run(Work work);
 
+  // The threads themselves, for parts that bound their own work: http::ServerOptions::workers,
+  // outbound::LocalStorage. What is posted there counts neither as a job nor for drain(): whoever
+  // posts it waits for it.
+  boost::asio::any_io_executor executor() { return threads_.get_executor(); }
+
   // True while a job waits or runs.
   bool busy() const { return jobs_ > 0; }
   // Returns when no job is left (true) or at the deadline (false).

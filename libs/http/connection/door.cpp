@@ -45,6 +45,14 @@ std::vector<metrics::Counter> end_counters(metrics::Registry& metrics, const std
   return counters;
 }
 
+// A second is what most handlers that run now need at the longest.
+Failure busy_failure() {
+  return {.code = Code::unavailable,
+          .detail = "Too many requests are being answered.",
+          .errors = {},
+          .retry_after = std::chrono::seconds{1}};
+}
+
 asio::awaitable<std::string> gzipped(std::string bytes) { co_return gzip(bytes); }
 }  // namespace
 
@@ -61,6 +69,9 @@ Door::Door(ServerParts the_parts, std::string the_name, Handler handler, ServerO
       streams(parts.metrics.gauge({"signalbox_http_streams",
                                    "Streamed answers and WebSockets that run, by door.",
                                    {{"door", name}}})),
+      handlers(parts.metrics.gauge({"signalbox_http_handlers",
+                                    "Handlers that run, those past their deadline too, by door.",
+                                    {{"door", name}}})),
       handshakes_failed(
           parts.metrics.counter({"signalbox_http_tls_handshakes_failed_total",
                                  "Connections that ended before TLS was agreed on, by door.",
@@ -98,10 +109,24 @@ bool Door::allows_origin(const Headers& headers, bool encrypted) const {
          std::ranges::find(options.websocket_origins, origin) != options.websocket_origins.end();
 }
 
-// A handler need not hear that nobody waits for it any more (a job on a worker thread does not), so
-// the answer is not tied to its end: whoever is first wins, and the other is left to finish alone.
 asio::awaitable<Response> Door::answer(std::shared_ptr<Door> door, Request request,
                                        BusyUntil busy_until) {
+  const auto request_id = request.request_id;
+  Response response;
+  if (door->running_ < door->options.limits.handlers_max) {
+    response = co_await in_time(door, std::move(request), std::move(busy_until));
+  } else {
+    response = problem(busy_failure(), request_id);
+  }
+  response.headers.add("X-Request-Id", request_id);
+  co_return response;
+}
+
+// A handler need not hear that nobody waits for it any more (a job on a worker thread does not), so
+// the answer is not tied to its end: whoever is first wins, and the other is left to finish alone.
+// It keeps its place until then, or slow work would pile up without bound behind quick answers.
+asio::awaitable<Response> Door::in_time(std::shared_ptr<Door> door, Request request,
+                                        BusyUntil busy_until) {
   struct Race {
     explicit Race(const std::shared_ptr<Door>& at) : deadline(at->parts.executor) {}
     asio::steady_timer deadline;
@@ -113,14 +138,16 @@ asio::awaitable<Response> Door::answer(std::shared_ptr<Door> door, Request reque
   const auto request_id = request.request_id;
   const auto time = door->options.limits.answer_deadline;
   race->deadline.expires_after(time);
+  door->handlers.set(static_cast<double>(++door->running_));
   asio::co_spawn(
       door->parts.executor, ask(door, std::move(request)),
-      asio::bind_cancellation_slot(race->too_late.slot(),
-                                   [race](const std::exception_ptr& fault, Response response) {
-                                     race->answered = !fault;
-                                     race->response = std::move(response);
-                                     race->deadline.expires_at(SteadyTime::min());
-                                   }));
+      asio::bind_cancellation_slot(
+          race->too_late.slot(), [race, door](const std::exception_ptr& fault, Response response) {
+            door->handlers.set(static_cast<double>(--door->running_));
+            race->answered = !fault;
+            race->response = std::move(response);
+            race->deadline.expires_at(SteadyTime::min());
+          }));
   while (true) {
     co_await race->deadline.async_wait(tuple_awaitable);
     if (race->answered || !busy_until) break;
@@ -128,15 +155,9 @@ asio::awaitable<Response> Door::answer(std::shared_ptr<Door> door, Request reque
     if (later <= std::chrono::steady_clock::now()) break;
     race->deadline.expires_at(later);
   }
-  Response response;
-  if (race->answered) {
-    response = std::move(race->response);
-  } else {
-    race->too_late.emit(asio::cancellation_type::terminal);
-    response = problem(Failure{Code::timeout, "The answer took too long."}, request_id);
-  }
-  response.headers.add("X-Request-Id", request_id);
-  co_return response;
+  if (race->answered) co_return std::move(race->response);
+  race->too_late.emit(asio::cancellation_type::terminal);
+  co_return problem(Failure{Code::timeout, "The answer took too long."}, request_id);
 }
 
 // The last resort around every handler: nothing it throws leaves this function.

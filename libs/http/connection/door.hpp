@@ -24,8 +24,9 @@ class Door {
  public:
   Door(ServerParts the_parts, std::string the_name, Handler handler, ServerOptions the_options);
 
-  // The handler's answer, whatever it throws; 504 if there is none in time. `busy_until`, if given,
-  // tells of a request that still comes in: the deadline counts from there.
+  // The handler's answer, whatever it throws; 504 if there is none in time, 503 if as many handlers
+  // run as may. `busy_until`, if given, tells of a request that still comes in: the deadline counts
+  // from there.
   using BusyUntil = std::function<std::chrono::steady_clock::time_point()>;
   static boost::asio::awaitable<Response> answer(std::shared_ptr<Door> door, Request request,
                                                  BusyUntil busy_until);
@@ -40,6 +41,9 @@ class Door {
   // The Date of now.
   const std::string& date();
 
+  // Whether a handler runs, one past its deadline included.
+  bool busy() const { return running_ > 0; }
+
   void count_answer(int status) const;
   void count_end(StreamEnd end) const;
 
@@ -49,16 +53,20 @@ class Door {
   metrics::Histogram duration;
   metrics::Gauge connections;
   metrics::Gauge streams;
+  metrics::Gauge handlers;
   metrics::Counter handshakes_failed;
   bool draining = false;
 
  private:
   static boost::asio::awaitable<Response> ask(std::shared_ptr<Door> door, Request request);
+  static boost::asio::awaitable<Response> in_time(std::shared_ptr<Door> door, Request request,
+                                                  BusyUntil busy_until);
 
   Handler handler_;
   std::optional<TlsCertificate> certificate_;
   std::vector<metrics::Counter> answers_;  // by class of status: 1xx to 5xx
   std::vector<metrics::Counter> ends_;     // by StreamEnd
+  std::size_t running_ = 0;
   std::size_t compressing_ = 0;
   Time date_of_{};
   std::string date_;

@@ -63,3 +63,13 @@ TEST_CASE("a body is bounded, also in chunks", "[http]") {
   CHECK(feed(parser, "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n",
              1000) == error::body_limit);
 }
+
+TEST_CASE("a last chunk that comes in single bytes is one", "[http]") {
+  const auto step = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{4});
+  http::RequestParser parser{1000};
+  CHECK_FALSE(feed(parser,
+                   "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                   "0\r\nT: 1\r\n\r\n",
+                   step));
+  CHECK(parser.is_done());
+}

@@ -106,9 +106,9 @@ Result<void> check(const HttpRequest& request) {
   }
   if (request.method == "HEAD" && !request.body.empty()) return invalid("HEAD has no body");
   if (request.redirects_max > redirects_max) return invalid("that many redirects are not followed");
-  if (request.headers.size() > request_headers_max) return invalid("too many headers");
+  if (request.headers.entries().size() > request_headers_max) return invalid("too many headers");
   std::size_t bytes = 0;
-  for (const auto& [name, value] : request.headers) {
+  for (const auto& [name, value] : request.headers.entries()) {
     bytes += name.size() + value.size() + std::string_view{": \r\n"}.size();
     if (auto checked = check_header(name, value); !checked) return checked.error();
   }
@@ -199,7 +199,7 @@ void HttpTransfer::set_headers() {
     }
     list = longer;
   };
-  for (const auto& [name, value] : request_.headers) {
+  for (const auto& [name, value] : request_.headers.entries()) {
     std::string line = name;
     if (trimmed(value).empty()) {
       line += ';';  // curl's sign for an empty one
@@ -210,7 +210,7 @@ void HttpTransfer::set_headers() {
     add(line);
   }
   add("Expect:");  // no wait for "100 Continue": bodies are small
-  if (find_header(request_.headers, "Content-Type").empty()) add("Content-Type:");
+  if (!request_.headers.has("Content-Type")) add("Content-Type:");
   lines_ = {list, [](void* one) { ::curl_slist_free_all(static_cast<curl_slist*>(one)); }};
   ::curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list);
   const auto agent = "Signalbox/" + std::string{version()};
@@ -230,7 +230,7 @@ void HttpTransfer::set_tls(const ClientConfig& config) {
 // header is kept.
 void HttpTransfer::take_line(std::string_view line) {
   if (line.starts_with("HTTP/")) {
-    reply_.headers.clear();
+    reply_.headers = {};
     headers_done_ = false;
     return;
   }
@@ -238,8 +238,9 @@ void HttpTransfer::take_line(std::string_view line) {
   if (text.empty()) headers_done_ = true;
   const auto colon = text.find(':');
   if (headers_done_ || colon == text.npos) return;
-  reply_.headers.emplace_back(std::string{text.substr(0, colon)},
-                              std::string{trimmed(text.substr(colon + 1))});
+  const auto name = text.substr(0, colon);
+  const auto value = trimmed(text.substr(colon + 1));
+  if (Headers::is_header(name, value)) reply_.headers.add(std::string{name}, std::string{value});
 }
 
 Result<HttpReply> HttpTransfer::finish(int code) {
