@@ -16,6 +16,7 @@ from reader import asyncapi, words  # noqa: E402
 from reader.facts import NeedsReader, owners_of, read_facts  # noqa: E402
 from reader.openapi import Merger  # noqa: E402
 from reader.operations import check_routes, read_operations  # noqa: E402
+from reader.shape import OPENAPI  # noqa: E402
 from reader.source import Faults, Members, load_yaml  # noqa: E402
 
 # A literal may hold 64 KiB (C++ [implimits]), joined pieces included: so they are elements of an array.
@@ -50,13 +51,13 @@ def read_contract(proto, version, faults):
     """The whole contract of a folder as plain values."""
     folders = service_folders(proto)
     shared_path = proto / "shared.yaml"
-    shared = load_yaml(shared_path, faults) if shared_path.exists() else Members()
+    shared = load_yaml(shared_path, faults, OPENAPI) if shared_path.exists() else Members()
     merger = Merger(shared, "Signalbox", version, faults)
     operation_rows, fact_rows = [], []
     for service, folder in folders.items():
         fact_rows += read_facts(service, folder, faults)
         if (folder / "api.yaml").exists():
-            api = load_yaml(folder / "api.yaml", faults)
+            api = load_yaml(folder / "api.yaml", faults, OPENAPI)
             merger.begin(api)
             operation_rows += read_operations(service, api, merger.resolved, faults)
             merger.add(service, api)

@@ -43,7 +43,7 @@ def parts(path, faults):
     if at < 0:
         faults.add(f"{path}:0", f"has no line “{MARKER}”")
         return text, ""
-    end = text.index("\n", at) + 1
+    end = text.find("\n", at) + 1 or len(text)
     return text[:end], text[end:]
 
 

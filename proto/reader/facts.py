@@ -1,6 +1,7 @@
 """Facts that a service says (events/*.schema.json) and what it needs of others (asks.yaml)."""
 
 from reader import words
+from reader.shape import ASKS
 from reader.source import load_json, load_yaml
 
 SCHEMA_SUFFIX = ".schema.json"
@@ -42,17 +43,15 @@ class NeedsReader:
 
     def __init__(self, service, path, faults):
         self.service, self.faults = service, faults
-        self.found = load_yaml(path, faults) if path.exists() else {}
+        self.found = load_yaml(path, faults, ASKS) if path.exists() else {}
         for name in self.found:
             if name not in NEEDS:
                 faults.add(self.found.place(name), f"{name} is not known: " + ", ".join(sorted(NEEDS)))
 
     def rows(self, name, members):
         """The rows of a list whose rows hold exactly these members and say why."""
-        for row in self.found.get(name) or []:
-            if not isinstance(row, dict):
-                self.faults.add(self.found.place(name), f"a row of {name} is a mapping")
-            elif set(row) != members | {"why"} or not row["why"]:
+        for row in self.found.get(name, []):
+            if set(row) != members | {"why"} or not row["why"]:
                 self.faults.add(row.place(), f"a row of {name} holds " + ", ".join(sorted(members | {"why"})))
             else:
                 yield row
@@ -89,7 +88,7 @@ class NeedsReader:
             return None
         if operation["service"] in (self.service, words.GATEWAY) or operation["transport"] == "stream":
             self.faults.add(row.place("operation"), f"{row['operation']} is not asked for over the bus")
-        grants = row["permissions"] if isinstance(row["permissions"], list) else [None]
+        grants = row["permissions"]
         if not all(words.is_grant(grant) for grant in grants):
             self.faults.add(row.place("permissions"), "a permission is resource:action, or resource:*")
         for permission in operation["permissions"]:

@@ -15,18 +15,27 @@ class Merger:
         self.places = {}
 
     def resolved(self, found):
-        """What a reference within a service's file or to the shared one leads to; itself if it is none."""
-        reference = found.get("$ref") if isinstance(found, dict) else None
-        if reference is None:
-            return found if isinstance(found, dict) else {}
-        return self.component(reference, self.api, found) or {}
+        """What a reference within a service's file or to the shared one leads to in the end; itself if it is none,
+        nothing if it leads nowhere or round in a ring."""
+        seen = []
+        while "$ref" in found:
+            if found["$ref"] in seen:
+                self.faults.add(found.place("$ref"), f"{found['$ref']} leads back to itself")
+                return {}
+            seen.append(found["$ref"])
+            target = self.component(found)
+            found = target if isinstance(target, dict) else {}
+        return found
 
-    def component(self, reference, api, place_of):
-        source = api if reference.startswith(LOCAL) else self.shared if reference.startswith(SHARED) else None
+    def component(self, found):
+        """What the reference in `found` names."""
+        reference = found["$ref"]
+        is_shared = reference.startswith(SHARED) or found.path == self.shared.path
+        source = self.shared if is_shared else self.api if reference.startswith(LOCAL) else {}
         kind, _, name = reference.removeprefix(SHARED).removeprefix(LOCAL).partition("/")
-        target = (source or {}).get("components", {}).get(kind, {}).get(name)
+        target = source.get("components", {}).get(kind, {}).get(name)
         if target is None:
-            self.faults.add(place_of.place("$ref"), f"{reference} leads nowhere")
+            self.faults.add(found.place("$ref"), f"{reference} leads nowhere")
         return target
 
     def begin(self, api):
@@ -47,7 +56,7 @@ class Merger:
         merged = self.document["paths"].setdefault(path, {})
         parameters = item.get("parameters", [])
         for method, operation in item.items():
-            if method == "parameters" or not isinstance(operation, dict):
+            if method in ("parameters", "summary", "description"):
                 continue
             # Two services may share a path, so what holds for the whole of it is written into each.
             own = self.localised(operation)
@@ -63,6 +72,8 @@ class Merger:
                 self.faults.add(place, f"{kind}/{name} is another one than at {first}: call it otherwise")
             return
         self.places[kind, name] = (component, place)
+        if isinstance(component, dict):
+            self.resolved(component)  # one that is only a name for another: not for itself
         self.document["components"].setdefault(kind, {})[name] = self.localised(component)
 
     def localised(self, found):
@@ -79,7 +90,7 @@ class Merger:
     def local(self, reference, found):
         if not reference.startswith(SHARED) and not (reference.startswith(LOCAL) and found.path == self.shared.path):
             if reference.startswith(LOCAL):
-                self.component(reference, self.api, found)
+                self.component(found)
             else:
                 self.faults.add(found.place("$ref"), f"{reference}: refer to #/components/ or {SHARED}")
             return reference

@@ -46,6 +46,7 @@ class OperationReader:
         operation = self.found.get("operationId")
         if not words.is_word(operation):
             self.fail("operationId must be a word of a-z, 0-9 and _", "operationId")
+            operation = ""
         if self.found.get("tags") != [self.service]:
             self.fail(f"tags must be [{self.service}]", "tags")
         transport = self.found.get("x-transport", "ask")
@@ -67,10 +68,13 @@ class OperationReader:
         if not ours or list(security[0]) != ["bearer"] or not isinstance(security[0]["bearer"], list):
             self.fail("security must be [{bearer: [permissions]}], or [] for everybody", "security")
             return False, []
+        permissions = []
         for permission in security[0]["bearer"]:
-            if not words.is_permission(permission):
+            if words.is_permission(permission):
+                permissions.append(permission)
+            else:
                 self.fail(f"{permission} is no permission: resource:action", "security")
-        return False, security[0]["bearer"]
+        return False, permissions
 
     def body(self, method):
         body = self.found.get("requestBody")
@@ -133,15 +137,12 @@ def read_operations(service, api, shared, faults):
     rows = []
     paths = api.get("paths", {})
     for path, item in paths.items():
-        if not isinstance(item, dict):
-            faults.add(paths.place(path), f"{path} must hold methods")
-            continue
         if path_segments(path, paths.place(path), faults) is None:
             continue
         for method, operation in item.items():
             if method in PATH_ITEM_MEMBERS:
                 continue
-            if method not in words.METHODS or not isinstance(operation, dict):
+            if method not in words.METHODS:
                 faults.add(item.place(method), f"{path}: no method {method}: " + ", ".join(words.METHODS))
                 continue
             reader = OperationReader(service, operation, shared, faults)
@@ -154,7 +155,7 @@ def check_routes(rows, faults):
     """No path may be read in two ways. `rows` holds (place, row)."""
     operations, methods, templates = {}, {}, {}
     for place, row in rows:
-        if row["operation"] in operations:
+        if row["operation"] and row["operation"] in operations:
             faults.add(place, f"{row['operation']} is also at {operations[row['operation']]}")
         operations[row["operation"]] = place
         route = (row["method"], row["path"])

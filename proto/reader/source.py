@@ -1,9 +1,12 @@
 """Contract files as they stand: YAML 1.2 and JSON with the line of every member, and the list of faults."""
 
 import json
+import math
 import re
 
 import yaml
+
+from reader.shape import shaped
 
 
 class Faults:
@@ -58,7 +61,10 @@ class Loader(yaml.SafeLoader):
         return int(text, 0) if re.match("0[ox]", text) else int(text)
 
     def number(self, node):
-        return float(self.construct_scalar(node))
+        found = float(self.construct_scalar(node))
+        if math.isinf(found):
+            raise yaml.constructor.ConstructorError(None, None, "the number is too large", node.start_mark)
+        return found
 
     def unknown(self, node):
         raise yaml.constructor.ConstructorError(None, None, f"no such type: {node.tag}", node.start_mark)
@@ -79,23 +85,27 @@ Loader.add_constructor("tag:yaml.org,2002:float", Loader.number)
 Loader.add_constructor(None, Loader.unknown)
 
 
-def load_yaml(path, faults):
-    """The mapping that a YAML file holds; an empty one, and a fault, where it holds none."""
-    loader = Loader(path.read_text(encoding="utf-8"))
-    loader.name = str(path)
+def load_yaml(path, faults, shape):
+    """The mapping that a YAML file holds, in its shape; an empty one, and a fault, where it holds none."""
+    return shaped(parse_yaml(path, faults), shape, "the file", f"{path}:1", faults) or Members()
+
+
+def parse_yaml(path, faults):
+    """What a YAML file holds; an empty mapping, and a fault, where it is no YAML."""
     try:
-        found = loader.get_single_data()
+        loader = Loader(path.read_text(encoding="utf-8"))
+        loader.name = str(path)
+        return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         faults.add(f"{path}:{mark.line + 1 if mark else 0}", error.problem or str(error))
         return Members()
     except (yaml.YAMLError, ValueError) as error:
-        faults.add(f"{path}:0", str(error))
+        faults.add(f"{path}:0", " ".join(str(error).split()))
         return Members()
-    if isinstance(found, Members):
-        return found
-    faults.add(f"{path}:1", "must hold a mapping")
-    return Members()
+    except RecursionError:
+        faults.add(f"{path}:0", "is nested too deeply")
+        return Members()
 
 
 def load_json(path, faults):
@@ -114,6 +124,9 @@ def load_json(path, faults):
         found = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=unique, parse_constant=no_number)
     except ValueError as error:
         faults.add(f"{path}:{getattr(error, 'lineno', 0)}", str(error))
+        return {}
+    except RecursionError:
+        faults.add(f"{path}:0", "is nested too deeply")
         return {}
     if isinstance(found, dict):
         return found

@@ -1,11 +1,15 @@
 """What proto/contract.py and proto/released.py refuse: the pretend contract, broken in one way at a time."""
 
+import json
 import pathlib
+import pickle
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROTO = HERE.parent.parent / "proto"
@@ -111,6 +115,20 @@ BROKEN = [
     ("a reference to nothing", "desk/api.yaml", "responses/problem", "responses/problems", r"problems leads nowhere"),
     ("a reference to nothing of its own", "shelf/api.yaml", "#/components/schemas/NewBook",
      "#/components/schemas/NoBook", r"NoBook leads nowhere"),
+    ("a reference that is no text", "desk/api.yaml", "$ref: '../shared.yaml#/components/responses/problem'",
+     "$ref: [x]", r"desk/api.yaml:\d+: \$ref must be a text"),
+    ("a reference to itself", "shelf/api.yaml", "  schemas:\n",
+     "  schemas:\n    Ring: {$ref: '#/components/schemas/Ring'}\n",
+     r"shelf/api.yaml:\d+: #/components/schemas/Ring leads back to itself"),
+    ("a ring of references", "shelf/api.yaml", "  schemas:\n",
+     "  schemas:\n    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n",
+     r"shelf/api.yaml:\d+: #/components/schemas/B leads back to itself"),
+    ("a list of paths", "desk/api.yaml", "paths:\n", "paths: []\nx-paths:\n",
+     r"desk/api.yaml:\d+: paths must be a mapping"),
+    ("a schema that is a text", "shelf/api.yaml", "            schema: {$ref: '#/components/schemas/NewBook'}",
+     "            schema: NewBook", r"shelf/api.yaml:\d+: schema must be a mapping"),
+    ("no noun but a list", "desk/asks.yaml", "noun: book", "noun: [book]", r"desk/asks.yaml:\d+: noun must be a text"),
+    ("a number past all bounds", "desk/api.yaml", "title: Desk", "title: 1e999", r"the number is too large"),
     ("a key twice", "desk/api.yaml", "      summary: Lend a book\n",
      "      summary: Lend\n      summary: Lend a book\n", r"desk/api.yaml:11: summary is given twice"),
     ("no YAML", "desk/api.yaml", "paths:", "paths: [", r"desk/api.yaml:\d+: "),
@@ -140,12 +158,14 @@ BROKEN = [
 ]
 
 
-class Faults(unittest.TestCase):
+class InScratch(unittest.TestCase):
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
         self.scratch = scratch.name
 
+
+class Faults(InScratch):
     def test_every_fault_is_named_with_its_place(self):
         for number, (what, path, old, new, said) in enumerate(BROKEN):
             with self.subTest(what):
@@ -172,11 +192,97 @@ class Faults(unittest.TestCase):
         self.assertRegex(copy.faults(), r"schemas/Book is another one than at .*desk/api.yaml:\d+")
 
 
-class Contract(unittest.TestCase):
+# Any node of a file may be of any of these kinds, right or wrong.
+KINDS = (None, 1, "x", [], {})
+
+
+def nodes(found, path=()):
+    """The path to every node below this one."""
+    inside = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
+    for key, value in inside:
+        yield (*path, key)
+        yield from nodes(value, (*path, key))
+
+
+def with_node(found, path, value):
+    """A file's values with another one at this path."""
+    *way, last = path
+    for key in way:
+        found = found[key]
+    found[last] = value
+
+
+class Malformed(InScratch):
+    """Each node of the pretend contract in turn is null, 1, "x", [] and {}: every fault is said with its place, and
+    nothing ends in a traceback."""
+
     def setUp(self):
-        scratch = tempfile.TemporaryDirectory()
-        self.addCleanup(scratch.cleanup)
-        self.copy = Copy(scratch.name)
+        super().setUp()
+        self.copy = Copy(self.scratch)
+        # Reading YAML takes far longer than all the rest, so what nobody breaks is read once. asyncapi.yaml is none of
+        # it: it is compared as text.
+        self.read = {path: reader.source.parse_yaml(path, reader.source.Faults())
+                     for path in self.copy.proto.rglob("*.yaml") if path.name != "asyncapi.yaml"}
+
+    def load(self, what, broken=None, parse=None):
+        """The faults, where one file is broken; fails where loading ends otherwise."""
+        def parse_yaml(path, faults):
+            return parse(path, faults) if path == broken else self.read[path]
+
+        try:
+            with unittest.mock.patch("reader.source.parse_yaml", parse_yaml):
+                _, text, faults = contract.load(self.copy.proto, "0")
+        except Exception as error:
+            raise AssertionError(f"{what}: {error!r}") from error
+        self.assertTrue(faults or text, what)
+        for fault in faults:
+            self.assertRegex(fault, "^" + re.escape(str(self.copy.proto)) + r"\S*:\d+: .", what)
+        return faults
+
+    def test_yaml(self):
+        refused = 0
+        for path, right in self.read.items():
+            stored = pickle.dumps(right)
+            for node in nodes(right):
+                for kind in KINDS:
+                    wrong = pickle.loads(stored)
+                    with_node(wrong, node, self.members(path) if kind == {} else kind)
+                    refused += bool(self.load(f"{path}: {node} is {kind!r}", path, lambda *_, wrong=wrong: wrong))
+        self.assertGreater(refused, 900)
+
+    @staticmethod
+    def members(path):
+        found = reader.source.Members()
+        found.path, found.line = str(path), 1
+        return found
+
+    def test_schemas(self):
+        for path in self.copy.proto.rglob("*.schema.json"):
+            text = path.read_text(encoding="utf-8")
+            for node in nodes(json.loads(text)):
+                for kind in KINDS:
+                    found = json.loads(text)
+                    with_node(found, node, kind)
+                    path.write_text(json.dumps(found), encoding="utf-8")
+                    self.load(f"{path}: {node} is {kind!r}")
+            path.write_text(text, encoding="utf-8")
+
+    def test_whole_files(self):
+        deep = b"[" * 5_000
+        parse = reader.source.parse_yaml
+        for name in ("shared.yaml", "desk/api.yaml", "desk/asks.yaml", "desk/events/loan.started.schema.json"):
+            path = self.copy.proto / name
+            text = path.read_bytes()
+            for other in (b"", b"null", b"1", b"x", b"[]", b"{}", b"\xff", b"\0", b"a: &a [*a]", b"? [a]\n: b", deep):
+                path.write_bytes(other)
+                self.load(f"{name} holds {other[:20]!r}", path, parse)
+            path.write_bytes(text)
+
+
+class Contract(InScratch):
+    def setUp(self):
+        super().setUp()
+        self.copy = Copy(self.scratch)
 
     def test_operations_are_rows_for_routing(self):
         rows = {row["operation"]: row for row in self.copy.contract()["operations"]}
@@ -240,7 +346,7 @@ class Yaml(unittest.TestCase):
                             "  ~, null, true, False, 1e3, 1.5, '']\n"
                             "no: &one {x: 1}\nagain: *one\n", encoding="utf-8")
             found = reader.source.Faults()
-            read = reader.source.load_yaml(path, found)
+            read = reader.source.parse_yaml(path, found)
         self.assertEqual(found.rows, [])
         self.assertEqual(read["a"], ["yes", "no", "on", "off", "y", 10, 15, 31, "1:30", "1_0", "2026-01-31", None,
                                      None, True, False, 1000.0, 1.5, ""])

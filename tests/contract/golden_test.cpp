@@ -37,8 +37,8 @@ std::string line_of(const fs::path& path) {
   return text;
 }
 
-contracts::Headers headers_in(const fs::path& path) {
-  contracts::Headers headers;
+Headers headers_in(const fs::path& path) {
+  Headers headers;
   std::ifstream file{path, std::ios::binary};
   for (std::string line; std::getline(file, line);) {
     const auto colon = line.find(": ");
@@ -48,7 +48,7 @@ contracts::Headers headers_in(const fs::path& path) {
   return headers;
 }
 
-std::string printed(const contracts::Headers& headers) {
+std::string printed(const Headers& headers) {
   std::string text;
   for (const auto& [name, value] : headers.entries())
     text.append(name).append(": ").append(value) += '\n';

@@ -1,23 +1,16 @@
 // The byte parsers of libs/http. The first byte of an input says which.
 #include "core/form.hpp"
+#include "fuzz/promise.hpp"
 #include "http/connection/parser.hpp"
 #include "http/cookie.hpp"
 #include "http/events.hpp"
 #include "http/fields.hpp"
 
-#include <array>
-#include <cstdlib>
 #include <stdexcept>
-#include <string>
-#include <string_view>
 
 namespace {
 using namespace signalbox;
-
-// A promise of ours: the fuzzer reports where it does not hold.
-void expect(bool holds) {
-  if (!holds) std::abort();
-}
+using fuzz::expect;
 
 struct Outcome {
   bool done = false;
@@ -68,7 +61,7 @@ void check_percent(std::string_view text) {
 }
 
 void check_cookie(std::string_view text) {
-  http::Headers headers;
+  Headers headers;
   try {
     headers.add("Cookie", std::string{text});
   } catch (const std::invalid_argument&) {
@@ -132,14 +125,13 @@ void check_event(std::string_view text) {
   expect(http::last_event_id(request).find_first_of("\r\n") == std::string::npos);
 }
 
-constexpr std::array checks{check_request, check_form,   check_percent, check_cookie,
-                            check_range,   check_fields, check_date,    check_event};
+constexpr std::array<fuzz::Check, 8> checks{check_request, check_form,  check_percent,
+                                            check_cookie,  check_range, check_fields,
+                                            check_date,    check_event};
 }  // namespace
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls this name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
-  if (count == 0) return 0;
-  const std::string input(bytes + 1, bytes + count);
-  checks.at(bytes[0] % checks.size())(input);
+  fuzz::run_one(checks, bytes, count);
   return 0;
 }
