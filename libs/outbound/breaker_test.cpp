@@ -16,7 +16,7 @@ std::chrono::seconds wait_of(Breaker& breaker, const std::string& key) {
   const auto attempt = breaker.begin(key);
   REQUIRE_FALSE(attempt);
   CHECK(attempt.error().code == Code::unavailable);
-  return attempt.error().retry_after.value();
+  return attempt.error().retry_after.value_or(0s);
 }
 }  // namespace
 
