@@ -209,6 +209,7 @@ asio::awaitable<void> Consumer::State::handle(std::shared_ptr<State> state, Mess
 }
 
 asio::awaitable<Handled> Consumer::State::verdict_on(Message message, Place place) {
+  if (message.has_bad_headers) co_return Handled{Verdict::poison, "its headers are none"};
   if (place.deliveries > deliveries_max) {
     co_return Handled{Verdict::poison, "delivered too often without a verdict"};
   }
@@ -236,9 +237,12 @@ asio::awaitable<void> Consumer::State::carry_out(Message message, Place place, H
     co_return;
   }
   if (handled.verdict == Verdict::poison) {
-    auto letter =
-        dead_letter_of(message, {config.service, config.durable, handled.why, place.deliveries});
-    const auto kept = co_await store(&link, std::move(letter));
+    const DeadPlace where{config.service, config.durable, handled.why, place.deliveries};
+    auto kept = co_await store(&link, dead_letter_of(message, where));
+    // A message at the limit of size has no room for the letter's own headers.
+    if (kept.stored == Stored::refused) {
+      kept = co_await store(&link, dead_letter_without_payload(message, where));
+    }
     if (kept.stored == Stored::yes) {
       dead_count.add();
       log.error("message is dead", {{"durable", config.durable},

@@ -155,7 +155,7 @@ asio::awaitable<void> replay_to_nobody(Fixture* at) {
   for (const auto deadline = in(5s); letter.sequence == 0 && SteadyClock::now() < deadline;) {
     letter = co_await bus::next_dead_letter(&at->undertaker, 2, "");
   }
-  CHECK(letter.letter.subject == "dead.acme.rca.rca_again");
+  CHECK(letter.letter.subject == "dead.acme.rca.rca_tree");
   CHECK(letter.letter.headers.get("Signalbox-Dead-Durable") == "rca_tree");
   CHECK(letter.letter.headers.get("Signalbox-Dead-Subject") == "evt.acme.tree.published");
   CHECK(at->heard["poison 1"] == 1);

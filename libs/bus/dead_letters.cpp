@@ -1,13 +1,14 @@
 #include "bus/dead_letters.hpp"
 
 #include "bus/error.hpp"
+#include "bus/jetstream.hpp"
 #include "core/json_text.hpp"
 #include "core/limits.hpp"
-#include "crypto/encoding.hpp"
-#include "json/document.hpp"
 #include "json/writer.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <stdexcept>
 #include <utility>
 
@@ -15,7 +16,9 @@ namespace signalbox::bus {
 namespace {
 namespace asio = boost::asio;
 constexpr std::string_view added = "Signalbox-Dead-";
-constexpr int no_message = 10037;
+constexpr std::string_view replay_stream = "AGAIN";
+constexpr std::chrono::seconds get_deadline{10};
+constexpr int status_not_found = 404;
 // What an operator reads in a list; the log has more.
 constexpr std::size_t reason_bytes_max = 500;
 
@@ -42,29 +45,27 @@ std::string_view word_at(std::string_view subject, std::size_t at) {
   return subject.substr(0, subject.find('.'));
 }
 
-// The message in {"message":{"subject":…,"seq":…,"hdrs":base64,"data":base64,"time":…}}.
-void read_message(const json::Value& value, DeadLetter* found) {
-  std::string headers;
-  json::Members members{value};
-  while (const auto* member = members.next()) {
-    if (member->key() == "seq") {
-      found->sequence =
-          static_cast<std::uint64_t>(member->integer(0, limits::json_integer_max).value_or(0));
-      continue;
+// What a direct get adds to the message as it was stored (ADR-31).
+constexpr std::string_view stored_subject = "Nats-Subject";
+constexpr std::string_view stored_sequence = "Nats-Sequence";
+constexpr std::string_view stored_time = "Nats-Time-Stamp";
+constexpr std::string_view about_the_store[] = {stored_subject,       stored_sequence,
+                                                stored_time,          "Nats-Stream",
+                                                "Nats-Last-Sequence", "Nats-Num-Pending"};
+
+DeadLetter read_letter(Message answer) {
+  DeadLetter found;
+  found.time = answer.headers.get(stored_time);
+  const auto sequence = answer.headers.get(stored_sequence);
+  std::from_chars(sequence.data(), sequence.data() + sequence.size(), found.sequence);
+  found.letter.subject = answer.headers.get(stored_subject);
+  found.letter.payload = std::move(answer.payload);
+  for (const auto& [name, value] : answer.headers.entries()) {
+    if (std::ranges::find(about_the_store, name) == std::end(about_the_store)) {
+      found.letter.headers.add(name, value);
     }
-    const auto text = std::string{member->text().value_or("")};
-    if (member->key() == "subject") found->letter.subject = text;
-    if (member->key() == "time") found->time = text;
-    if (member->key() == "data") found->letter.payload = crypto::from_base64(text).value();
-    if (member->key() == "hdrs") headers = crypto::from_base64(text).value();
   }
-  // The block is the same as on the wire: our one reader of it reads it.
-  if (headers.empty()) return;
-  ProtocolReader reader;
-  reader.feed("HMSG x 1 " + std::to_string(headers.size()) + " " + std::to_string(headers.size()) +
-              "\r\n" + headers + "\r\n");
-  Event event;
-  if (reader.next(&event)) found->letter.headers = std::move(event.message.headers);
+  return found;
 }
 
 std::string json_of(std::string_view key, std::uint64_t sequence, std::string_view filter) {
@@ -81,49 +82,60 @@ std::string json_of(std::string_view key, std::uint64_t sequence, std::string_vi
   return json;
 }
 
+// Not by STREAM.MSG.GET, whose base64 in JSON is larger than what we read of JSON.
 asio::awaitable<DeadLetter> get(Link* link, std::string json) {
-  const auto answer = co_await ask_api(link, "STREAM.MSG.GET.DEAD", std::move(json));
-  DeadLetter found;
-  if (answer.error_number == no_message) co_return found;
-  if (answer.error_code != 0)
-    throw std::runtime_error{"NATS refuses a dead letter: " + answer.error};
-  const json::Document document{answer.json};
-  if (document.root() == nullptr) throw std::runtime_error{"NATS answers no JSON"};
-  json::Members members{*document.root()};
-  while (const auto* member = members.next()) {
-    if (member->key() == "message") read_message(*member, &found);
+  const auto deadline = std::chrono::steady_clock::now() + get_deadline;
+  auto answer = co_await link->request(
+      {.subject = "$JS.API.DIRECT.GET.DEAD", .payload = std::move(json)}, deadline);
+  if (answer.status == status_not_found) co_return DeadLetter{};
+  if (answer.status == status_no_responders) throw Disconnected{"NATS: stream DEAD is not there"};
+  if (answer.status != 0) {
+    throw std::runtime_error{"NATS refuses a dead letter: " + answer.status_text};
   }
-  co_return found;
+  co_return read_letter(std::move(answer));
+}
+
+// The headers that a letter has of its own. Of a message that was replayed they tell of where it
+// died first: only there were they written by us, on another stream anybody may have sent them.
+void add_reason(Message* letter, const Message& message, const DeadPlace& place) {
+  const auto from = place_of(message.reply);
+  const bool again = from.stream == replay_stream;
+  const auto add = [letter](std::string_view name, std::string value) {
+    letter->headers.add(std::string{added} + std::string{name}, std::move(value));
+  };
+  const auto first = again ? message.headers.get(std::string{added} + "Subject") : "";
+  add("Subject", first.empty() ? message.subject : std::string{first});
+  add("Reason", contracts::encode_header(one_line(place.reason)));
+  add("Durable", again ? died_in(message) : place.durable);
+  add("Deliveries", std::to_string(place.deliveries));
+  add("Stream", from.stream);
+  add("Stream-Sequence", std::to_string(from.sequence));
+}
+
+// Under dead.<tenant>.<service>.<durable>, without headers. A letter has no Nats-Msg-Id: two of one
+// message do no harm, and an id that can be guessed could be taken by somebody else first.
+Message empty_letter(const Message& message, const DeadPlace& place) {
+  auto tenant = word_at(message.subject, 1);
+  if (tenant.empty()) tenant = "platform";
+  const bool again = place_of(message.reply).stream == replay_stream;
+  const auto durable = again ? died_in(message) : place.durable;
+  return {.subject = "dead." + std::string{tenant} + "." + place.service + "." + durable};
 }
 }  // namespace
 
 Message dead_letter_of(const Message& message, const DeadPlace& place) {
-  auto tenant = word_at(message.subject, 1);
-  if (tenant.empty()) tenant = "platform";
-  Message letter{
-      .subject = "dead." + std::string{tenant} + "." + place.service + "." + place.durable,
-      .headers = {},
-      .payload = message.payload};
+  auto letter = empty_letter(message, place);
   for (const auto& [name, value] : message.headers.entries()) {
-    // Under an id of its own: the stream would drop another durable's letter of this message.
-    const bool of_a_letter = name.starts_with(added);  // it was replayed, and failed again
-    if (name != "Nats-Msg-Id" && !of_a_letter) letter.headers.add(name, value);
+    if (name != "Nats-Msg-Id" && !name.starts_with(added)) letter.headers.add(name, value);
   }
-  const auto from = place_of(message.reply);
-  if (!from.stream.empty()) {
-    letter.headers.add("Nats-Msg-Id",
-                       from.stream + "." + from.consumer + "." + std::to_string(from.sequence));
-  }
-  const auto add = [&letter](std::string_view name, std::string value) {
-    letter.headers.add(std::string{added} + std::string{name}, std::move(value));
-  };
-  const auto first = message.headers.get(std::string{added} + "Subject");
-  add("Subject", first.empty() ? message.subject : std::string{first});
-  add("Reason", contracts::encode_header(one_line(place.reason)));
-  const auto durable = message.headers.get(std::string{added} + "Durable");
-  add("Durable", durable.empty() ? place.durable : std::string{durable});
-  add("Deliveries", std::to_string(place.deliveries));
-  add("Stream-Sequence", std::to_string(from.sequence));
+  letter.payload = message.payload;
+  add_reason(&letter, message, place);
+  return letter;
+}
+
+Message dead_letter_without_payload(const Message& message, const DeadPlace& place) {
+  auto letter = empty_letter(message, place);
+  add_reason(&letter, message, place);
   return letter;
 }
 

@@ -24,8 +24,11 @@ struct DeadPlace {
   std::uint64_t deliveries = 0;
 };
 // The letter that a message becomes: its payload, its own headers, and Signalbox-Dead-Subject,
-// -Reason, -Durable, -Deliveries, -Stream-Sequence.
+// -Reason, -Durable, -Deliveries, -Stream, -Stream-Sequence.
 Message dead_letter_of(const Message& message, const DeadPlace& place);
+// For a message so large that it has no room for more: what it was is still in its stream, under
+// the number in the headers, until that forgets it.
+Message dead_letter_without_payload(const Message& message, const DeadPlace& place);
 
 // The message as it was: its first subject, without what the letter added. For a letter or a
 // replay.

@@ -65,6 +65,7 @@ struct Relay::State : std::enable_shared_from_this<State> {
   asio::awaitable<bool> send_batch(pg::Connection* connection);
   asio::awaitable<void> set_apart(pg::Connection* connection, std::vector<OutboxRow> rows,
                                   std::vector<Outcome> outcomes);
+  asio::awaitable<bool> give_up_one(pg::Connection* connection, OutboxRow row, std::string why);
   asio::awaitable<void> pause_for(milliseconds time);
   asio::awaitable<void> back_off(std::string why);
 
@@ -146,6 +147,7 @@ asio::awaitable<void> Relay::State::serve(std::shared_ptr<State> state) {
   state->log.info("the relay is active");
   state->connected_anew = true;
   while (!state->stopping) {
+    if (Clock::now() >= state->next_measure) co_await take_up(connection.get());
     co_await state->measure(connection.get());
     if (Clock::now() >= state->next_sweep) {
       const bool more = co_await sweep(connection.get());
@@ -203,25 +205,43 @@ asio::awaitable<bool> Relay::State::send_batch(pg::Connection* connection) {
 asio::awaitable<void> Relay::State::set_apart(pg::Connection* connection,
                                               std::vector<OutboxRow> rows,
                                               std::vector<Outcome> outcomes) {
+  std::vector<PutOff> later;
+  std::string first_fact;
+  std::string first_why;
   for (std::size_t at = 0; at < rows.size(); ++at) {
     if (outcomes[at].stored != Stored::refused) continue;
-    const auto& row = rows[at];
     refused_count.add();
-    log.error("a fact is refused by the stream", {{"fact", row.fact.id.to_string()},
-                                                  {"noun", row.fact.says.kind.noun},
-                                                  {"tries", row.tries},
-                                                  {"why", outcomes[at].why}});
-    const auto tries = static_cast<std::uint64_t>(row.tries) + 1;
-    if (tries < tries_max) {
-      co_await put_off(connection, row.key, delay_after(tries));
-      continue;
+    const auto tries = static_cast<std::uint64_t>(rows[at].tries) + 1;
+    if (first_fact.empty()) {
+      first_fact = rows[at].fact.id.to_string();
+      first_why = outcomes[at].why;
     }
-    auto message = message_of(row, config.service);
-    if (message.subject.empty()) message.subject = "evt." + row.key.tenant.slug() + ".unreadable";
-    co_await store(&link,
-                   dead_letter_of(message, {config.service, "outbox", outcomes[at].why, tries}));
-    co_await give_up(connection, row.key);
+    const PutOff off{rows[at].key, delay_after(tries)};
+    const bool over = tries >= tries_max;
+    // Without a letter nobody would hear of it.
+    if (over && co_await give_up_one(connection, std::move(rows[at]), outcomes[at].why)) continue;
+    later.push_back(off);
   }
+  // One line for all: a wrong right refuses every fact there is.
+  log.error("facts are refused by the stream",
+            {{"first_fact", first_fact}, {"put_off", later.size()}, {"why", first_why}});
+  if (!later.empty()) co_await put_off(connection, std::move(later));
+}
+
+// False if its dead letter was not kept.
+asio::awaitable<bool> Relay::State::give_up_one(pg::Connection* connection, OutboxRow row,
+                                                std::string why) {
+  auto message = message_of(row, config.service);
+  if (message.subject.empty()) message.subject = "evt." + row.key.tenant.slug() + ".unreadable";
+  const auto tries = static_cast<std::uint64_t>(row.tries) + 1;
+  const DeadPlace place{config.service, "outbox", std::move(why), tries};
+  auto letter = co_await store(&link, dead_letter_of(message, place));
+  if (letter.stored == Stored::refused) {
+    letter = co_await store(&link, dead_letter_without_payload(message, place));
+  }
+  if (letter.stored != Stored::yes) co_return false;
+  co_await give_up(connection, row.key);
+  co_return true;
 }
 
 Relay::Relay(const Parts& parts, Link& link, RelayConfig config)

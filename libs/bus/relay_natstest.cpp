@@ -1,4 +1,6 @@
+#include "bus/jetstream.hpp"
 #include "bus/relay.hpp"
+#include "pg/connection.hpp"
 #include "testing/bus_loop.hpp"
 #include "testing/catch.hpp"
 #include "testing/database.hpp"
@@ -36,6 +38,11 @@ struct Fixture : testing::BusLoop {
   void end_all() const { testing::execute_at(postgres.admin_url(), "DELETE FROM tree.outbox"); }
 };
 
+constexpr pg::Query count_put_off{
+    "test.count_put_off",
+    "SELECT count(*) AS put_off FROM tree.outbox WHERE tries = 6 AND retry_at > now() "
+    "AND dead_at IS NULL"};
+
 // What a scrape would read now.
 double figure(const metrics::Registry& metrics, const std::string& name) {
   const auto text = '\n' + metrics.expose(metrics::Format::prometheus);
@@ -56,6 +63,33 @@ asio::awaitable<void> put_off(Fixture* at) {
   CHECK(age(at->metrics) >= 5'000);
   at->end_all();
   CHECK(co_await eventually(10s, [at] { return age(at->metrics) == 0; }));
+  co_await relay.drain(in(5s));
+}
+
+// Refused for the last time, while DEAD takes no letters.
+asio::awaitable<void> without_letters(Fixture* at) {
+  bus::Link provisioner{at->parts, at->bus.link("provisioner")};
+  co_await provisioner.wait_connected(in(10s));
+  const std::string config =
+      R"({"name":"DEAD","subjects":["dead.>"],"discard":"new","max_age":2592000000000000,)"
+      R"("max_bytes":10,"num_replicas":1,"allow_direct":true})";
+  CHECK((co_await bus::ask_api(&provisioner, "STREAM.UPDATE.DEAD", config)).error.empty());
+  testing::execute_at(
+      at->postgres.admin_url(),
+      "INSERT INTO tree.outbox (tenant_id, fact_id, noun, verb, entity, entity_version, "
+      "occurred_at, actor, request_id, traceparent, data, tries) VALUES ('acme', "
+      "gen_random_uuid(), 'incident', 'opened', 't1', 1, now(), '', '', '', '{}', 5)");
+  bus::Relay relay{at->parts, at->link, at->config()};
+  const auto connection =
+      co_await pg::Connection::open(at->loop.get_executor(), at->postgres.admin_url(), "test");
+  std::int64_t put_off = 0;
+  for (const auto until = in(10s); put_off == 0 && std::chrono::steady_clock::now() < until;) {
+    std::vector<pg::Command> commands;
+    commands.push_back(pg::command_of(count_put_off));
+    const auto rows = co_await connection->run(std::move(commands));
+    put_off = rows[0][0].get<std::int64_t>("put_off");
+  }
+  CHECK(put_off == 1);
   co_await relay.drain(in(5s));
 }
 
@@ -99,6 +133,11 @@ asio::awaitable<void> without_database(Fixture* at) {
   co_await relay.drain(in(10s));
 }
 }  // namespace
+
+TEST_CASE("a fact is not given up before its letter is kept", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, without_letters(&at));
+}
 
 TEST_CASE("the age of the outbox is that of its oldest fact, put off or not", "[bus]") {
   Fixture at;

@@ -19,33 +19,43 @@ constexpr pg::Query lock_relay{
 constexpr pg::Query read_outbox{
     "pg.read_outbox",
     "WITH RECURSIVE tenants AS ("
-    "  (SELECT tenant_id FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL ORDER BY tenant_id "
-    "LIMIT 1)"
+    "  (SELECT tenant_id FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL"
+    "   AND retry_at IS NULL ORDER BY tenant_id LIMIT 1)"
     "  UNION ALL"
     "  SELECT (SELECT o.tenant_id FROM outbox o WHERE o.sent_at IS NULL AND o.dead_at IS NULL"
-    "          AND o.tenant_id > t.tenant_id ORDER BY o.tenant_id LIMIT 1)"
+    "          AND o.retry_at IS NULL AND o.tenant_id > t.tenant_id"
+    "          ORDER BY o.tenant_id LIMIT 1)"
     "  FROM tenants t WHERE t.tenant_id IS NOT NULL) "
     "SELECT oldest.* FROM (SELECT tenant_id FROM tenants WHERE tenant_id IS NOT NULL) t CROSS JOIN "
     "LATERAL ("
     "  SELECT tenant_id, id, fact_id, noun, verb, entity, entity_version, occurred_at, actor,"
     "         request_id, traceparent, data, tries"
     "  FROM outbox WHERE tenant_id = t.tenant_id AND sent_at IS NULL AND dead_at IS NULL"
-    "    AND (retry_at IS NULL OR retry_at <= now())"
+    "    AND retry_at IS NULL"
     "  ORDER BY id LIMIT greatest(1, $1 / (SELECT count(*) FROM tenants))) oldest"};
 
-// Of each tenant the first in line, by jumping as above: a long queue costs no more than a short.
+// Of each tenant the first in line, by jumping as above, and the first of what was put off: a long
+// queue costs no more than a short.
 constexpr pg::Query read_age{
     "pg.read_outbox_age",
     "WITH RECURSIVE firsts AS ("
     "  (SELECT tenant_id, occurred_at FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL"
-    "   ORDER BY tenant_id, id LIMIT 1)"
+    "   AND retry_at IS NULL ORDER BY tenant_id, id LIMIT 1)"
     "  UNION ALL"
     "  SELECT next.tenant_id, next.occurred_at FROM firsts f CROSS JOIN LATERAL ("
     "    SELECT o.tenant_id, o.occurred_at FROM outbox o WHERE o.sent_at IS NULL"
-    "      AND o.dead_at IS NULL AND o.tenant_id > f.tenant_id"
-    "    ORDER BY o.tenant_id, o.id LIMIT 1) next) "
+    "      AND o.dead_at IS NULL AND o.retry_at IS NULL AND o.tenant_id > f.tenant_id"
+    "    ORDER BY o.tenant_id, o.id LIMIT 1) next), "
+    "oldest AS (SELECT occurred_at FROM firsts UNION ALL "
+    "  (SELECT occurred_at FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL"
+    "   AND retry_at IS NOT NULL ORDER BY id LIMIT 1)) "
     "SELECT greatest(0, extract(epoch FROM now() - min(occurred_at)))::float8 AS age "
-    "FROM firsts HAVING count(*) > 0"};
+    "FROM oldest HAVING count(*) > 0"};
+constexpr pg::Query take_up_rows{
+    "pg.take_up_outbox",
+    "UPDATE outbox SET retry_at = NULL WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM outbox "
+    "WHERE sent_at IS NULL AND dead_at IS NULL AND retry_at <= now() "
+    "ORDER BY retry_at LIMIT $1)"};
 
 constexpr pg::Query mark_rows{
     "pg.mark_outbox",
@@ -54,16 +64,18 @@ constexpr pg::Query mark_rows{
     "WHERE tenant_id = sent.tenant AND outbox.id = sent.id"};
 constexpr pg::Query give_up_row{
     "pg.give_up_outbox", "UPDATE outbox SET dead_at = now() WHERE tenant_id = $1 AND id = $2"};
-constexpr pg::Query put_off_row{
+constexpr pg::Query put_off_rows{
     "pg.put_off_outbox",
-    "UPDATE outbox SET tries = tries + 1, retry_at = now() + make_interval(secs => $3::float8) "
-    "WHERE tenant_id = $1 AND id = $2"};
-// Counted back from the last that was stored, not from now: the bus may have been away for long. By
+    "UPDATE outbox SET tries = tries + 1, retry_at = now() + make_interval(secs => off.seconds) "
+    "FROM unnest($1::text[], $2::bigint[], $3::float8[]) AS off (tenant, id, seconds) "
+    "WHERE tenant_id = off.tenant AND outbox.id = off.id"};
+// Counted back from the last that was stored, not from now: the bus may have been away for long.
+// Not from a moment to come either, which a clock that was set back leaves behind. By
 // the first time that each was stored, so that sending again does not make more to send again.
 constexpr pg::Query unmark_rows{
     "pg.unmark_outbox",
     "UPDATE outbox SET sent_at = NULL WHERE sent_at IS NOT NULL AND acknowledged_at > (SELECT "
-    "max(acknowledged_at) FROM outbox) - make_interval(secs => $1::float8)"};
+    "least(max(acknowledged_at), now()) FROM outbox) - make_interval(secs => $1::float8)"};
 constexpr pg::Query sweep_outbox{
     "pg.sweep_outbox",
     "DELETE FROM outbox WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM outbox WHERE "
@@ -160,8 +172,20 @@ asio::awaitable<void> give_up(pg::Connection* connection, RowKey key) {
   co_await run(connection, give_up_row, key.tenant, key.id);
 }
 
-asio::awaitable<void> put_off(pg::Connection* connection, RowKey key, std::chrono::seconds by) {
-  co_await run(connection, put_off_row, key.tenant, key.id, by.count());
+asio::awaitable<void> put_off(pg::Connection* connection, std::vector<PutOff> rows) {
+  std::vector<Tenant> tenants;
+  std::vector<std::int64_t> ids;
+  std::vector<std::int64_t> seconds;
+  for (auto& row : rows) {
+    tenants.push_back(std::move(row.key.tenant));
+    ids.push_back(row.key.id);
+    seconds.push_back(row.by.count());
+  }
+  co_await run(connection, put_off_rows, std::move(tenants), std::move(ids), std::move(seconds));
+}
+
+asio::awaitable<void> take_up(pg::Connection* connection) {
+  co_await run(connection, take_up_rows, batch_rows * 10);
 }
 
 asio::awaitable<void> unmark_sent(pg::Connection* connection) {

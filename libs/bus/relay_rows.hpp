@@ -29,7 +29,7 @@ struct OutboxRow {
 // One process has it at a time, for as long as its connection lasts.
 boost::asio::awaitable<bool> try_lock(pg::Connection* connection, std::string service);
 
-// The oldest of every tenant that has some, about 1,000 in all.
+// The oldest of every tenant that has some, about 1,000 in all; not what was put off.
 boost::asio::awaitable<std::vector<OutboxRow>> read_unsent(pg::Connection* connection);
 // How long the oldest fact has waited to be sent, put off or not; nothing if none waits.
 boost::asio::awaitable<std::optional<std::chrono::duration<double>>> oldest_age(
@@ -38,8 +38,13 @@ boost::asio::awaitable<std::optional<std::chrono::duration<double>>> oldest_age(
 Message message_of(const OutboxRow& row, const std::string& service);
 
 boost::asio::awaitable<void> mark_sent(pg::Connection* connection, std::vector<RowKey> keys);
-boost::asio::awaitable<void> put_off(pg::Connection* connection, RowKey key,
-                                     std::chrono::seconds by);
+struct PutOff {
+  RowKey key;
+  std::chrono::seconds by{};
+};
+boost::asio::awaitable<void> put_off(pg::Connection* connection, std::vector<PutOff> rows);
+// What was put off until now is unsent again.
+boost::asio::awaitable<void> take_up(pg::Connection* connection);
 // Takes the mark from what was stored within minutes before the last that was (relay.hpp:
 // sent_again).
 boost::asio::awaitable<void> unmark_sent(pg::Connection* connection);

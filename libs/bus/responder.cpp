@@ -101,7 +101,7 @@ void Responder::State::take(Message message) {
   auto question =
       contracts::read_question(message.subject, message.headers, std::move(message.payload));
   // Where the answer goes is the asker's choice: to an inbox, and not to what we are refused.
-  const bool ours = question && question->service == config.service;
+  const bool ours = question && question->service == config.service && !message.has_bad_headers;
   if (!ours || !message.reply.starts_with("_INBOX.")) {
     forged.add();
     log.warn("no question", {{"subject", message.subject},

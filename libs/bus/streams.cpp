@@ -42,6 +42,7 @@ constexpr Stream table[] = {
      .age_max = dead_letter_age_max,
      .bytes_max = gibibyte,
      .refuses_when_full = true,
+     .has_direct_get = true,
      .why =
          "somebody must have time to look; what does not fit stays where it died, and is tried on"},
     {.name = "AGAIN",
@@ -77,7 +78,7 @@ std::string stream_config(const Stream& stream, int replicas) {
   out.member("duplicate_window", nanoseconds(duplicate_window));
   out.member("num_replicas", replicas);
   out.key("allow_direct");
-  out.boolean(false);
+  out.boolean(stream.has_direct_get);
   out.end_object();
   return json;
 }

@@ -20,6 +20,7 @@ struct Stream {
   std::chrono::hours age_max{};
   std::int64_t bytes_max = 0;
   bool refuses_when_full = false;  // otherwise the oldest go
+  bool has_direct_get = false;     // single messages may be read, by any replica
   std::string_view why;
 };
 std::span<const Stream> streams();

@@ -33,8 +33,9 @@ inline constexpr std::uint64_t tries_max = 6;
 inline constexpr std::chrono::seconds patience{1 + 5 + 30 + 120 + 600};
 // What a handler throws is a fault of the world or of ours, and is waited out for longer.
 inline constexpr std::chrono::hours fault_patience{24};
-// Delivered so often without any verdict: it kills the processes that handle it.
-inline constexpr std::uint64_t deliveries_max = 100;
+// Delivered so often without any verdict: it kills the processes that handle it. More than what
+// fault_patience allows, at a delivery every ten minutes.
+inline constexpr std::uint64_t deliveries_max = 200;
 // How long a message waits after its n-th delivery (1 is the first) has failed: 1 s, 5 s, 30 s,
 // 2 min, 10 min.
 std::chrono::seconds delay_after(std::uint64_t deliveries);

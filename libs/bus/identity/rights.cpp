@@ -69,7 +69,7 @@ UserClaims provisioner_user(const Nkey& key) {
 UserClaims undertaker_user(const Nkey& key) {
   return {.name = "undertaker",
           .key = key.name(),
-          .publish = {"$JS.API.STREAM.MSG.GET.DEAD", "$JS.API.STREAM.MSG.DELETE.DEAD", "again.>"},
+          .publish = {"$JS.API.DIRECT.GET.DEAD", "$JS.API.STREAM.MSG.DELETE.DEAD", "again.>"},
           .subscribe = {inbox_of("undertaker")}};
 }
 

@@ -149,7 +149,11 @@ asio::awaitable<void> Link::State::greet(std::shared_ptr<State> state, ServerAdd
   if (info.kind != EventKind::info) throw ProtocolError{"no INFO at the start"};
   state->read_info(info.text);
   const bool tls = address.tls || state->tls_required;
-  if (tls) co_await socket->start_tls(address.host, state->config.ca_file);
+  if (tls) {
+    // What came before the handshake could be anybody's: it must not pass for the server's.
+    if (!state->reader.empty()) throw ProtocolError{"bytes before the TLS handshake"};
+    co_await socket->start_tls(address.host, state->config.ca_file);
+  }
   const auto credentials = read_credentials(state->config.credentials_file);
   if (!credentials) throw Disconnected{"NATS: " + credentials.error().detail};
   auto hello = std::make_shared<std::string>(

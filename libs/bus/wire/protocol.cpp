@@ -26,12 +26,17 @@ std::pair<std::string, std::string_view> split_verb(std::string_view line) {
   return {std::move(verb), line.substr(rest)};
 }
 
-std::size_t parse_size(std::string_view text) {
-  std::size_t size = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+std::uint64_t parse_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (text.empty() || error != std::errc{} || end != text.data() + text.size()) {
-    throw ProtocolError{"a size is no number"};
+    throw ProtocolError{"a size or an id is no number"};
   }
+  return number;
+}
+
+std::size_t parse_size(std::string_view text) {
+  const auto size = parse_number(text);
   if (size > message_bytes_max) throw ProtocolError{"a message is too large"};
   return size;
 }
@@ -60,35 +65,35 @@ std::string_view trimmed(std::string_view text) {
 }
 
 // "NATS/1.0", "NATS/1.0 503", "NATS/1.0 408 Request Timeout".
-void read_status(std::string_view line, Message* message) {
-  if (!line.starts_with(header_version)) throw ProtocolError{"headers of another version"};
+bool read_status(std::string_view line, Message* message) {
+  if (!line.starts_with(header_version)) return false;
   line = trimmed(line.substr(header_version.size()));
-  if (line.empty()) return;
+  if (line.empty()) return true;
   const auto digits = line.substr(0, 3);
   const auto [end, error] =
       std::from_chars(digits.data(), digits.data() + digits.size(), message->status);
-  if (error != std::errc{}) throw ProtocolError{"a status is no number"};
+  if (error != std::errc{}) return false;
   message->status_text = trimmed(line.substr(digits.size()));
+  return true;
 }
 
-void read_headers(std::string_view block, Message* message) {
+// False for what is none: the server stores and hands out any block that a client has sent.
+bool read_headers(std::string_view block, Message* message) {
   auto end = block.find(line_end);
-  if (end == block.npos) throw ProtocolError{"headers without an end"};
-  read_status(block.substr(0, end), message);
+  if (end == block.npos || !read_status(block.substr(0, end), message)) return false;
   block.remove_prefix(end + line_end.size());
   while (!block.empty() && !block.starts_with(line_end)) {
     end = block.find(line_end);
     const auto line = block.substr(0, end);
     const auto colon = line.find(':');
-    if (end == block.npos || colon == line.npos) throw ProtocolError{"a header without a name"};
-    try {
-      message->headers.add(std::string{line.substr(0, colon)},
-                           std::string{trimmed(line.substr(colon + 1))});
-    } catch (const std::invalid_argument&) {
-      throw ProtocolError{"a header that is none"};
-    }
+    if (end == block.npos || colon == line.npos) return false;
+    const auto name = line.substr(0, colon);
+    const auto value = trimmed(line.substr(colon + 1));
+    if (!Headers::is_header(name, value)) return false;
+    message->headers.add(std::string{name}, std::string{value});
     block.remove_prefix(end + line_end.size());
   }
+  return true;
 }
 
 void check_subject(std::string_view subject) {
@@ -175,10 +180,13 @@ bool ProtocolReader::read_message(std::string_view line, bool with_headers, Even
   }
   *event = Event{};
   event->kind = EventKind::message;
-  event->subscription = parse_size(words[1]);
+  event->subscription = parse_number(words[1]);
   event->message.subject = words[0];
   if (count == 3 + sizes) event->message.reply = words[2];
-  if (with_headers) read_headers(content.substr(0, header_size), &event->message);
+  if (with_headers && !read_headers(content.substr(0, header_size), &event->message)) {
+    event->message.headers = {};
+    event->message.has_bad_headers = true;
+  }
   event->message.payload = content.substr(header_size);
   read_ += start + size + line_end.size();
   return true;

@@ -20,6 +20,7 @@ struct Message {
   std::string payload = {};
   int status = 0;                // of the header line, 0 without: 503 nobody is there, 408 …
   std::string status_text = {};  // "No Messages"
+  bool has_bad_headers = false;  // they were none, and were left out: nobody of ours sent this
 };
 
 // Message::status of an answer by the server itself: nobody listens to that subject.
@@ -51,6 +52,8 @@ class ProtocolReader {
   void feed(std::string_view bytes);
   // False when the bytes so far hold no further whole event. Throws ProtocolError.
   bool next(Event* event);
+  // Nothing is left of what was fed.
+  bool empty() const { return unread().empty(); }
 
  private:
   bool next_line(std::string_view* line);

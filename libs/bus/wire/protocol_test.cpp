@@ -52,12 +52,37 @@ TEST_CASE("events are read alike however their bytes are cut", "[bus]") {
 TEST_CASE("what is not the protocol ends the connection", "[bus]") {
   for (const std::string_view bad :
        {"NONSENSE\r\n", "MSG a\r\n", "MSG a 1 x\r\n", "MSG a 1 -1\r\n", "MSG a 1 99999999999\r\n",
-        "MSG a 1 r 1 2 3 4\r\n", "HMSG a 1 5 3\r\n", "HMSG a 1 4 4\r\nXXXX\r\n", "MSG a 1 1\r\nxyz",
-        "HMSG a 1 13 13\r\nNATS/1.0\r\nx\r\n\r\n"}) {
+        "MSG a 1 r 1 2 3 4\r\n", "HMSG a 1 5 3\r\n", "MSG a 1 1\r\nxyz",
+        "MSG a 99999999999999999999 1\r\nx\r\n"}) {
     CAPTURE(bad);
     CHECK_THROWS_AS(events_of(bad, bad.size()), bus::ProtocolError);
   }
   CHECK_THROWS_AS(events_of(std::string(bus::line_bytes_max + 1, 'x'), 4096), bus::ProtocolError);
+}
+
+TEST_CASE("a subscription's id may be any number", "[bus]") {
+  bus::ProtocolReader reader;
+  reader.feed("MSG a 18446744073709551615 1\r\nx\r\n");
+  bus::Event event;
+  REQUIRE(reader.next(&event));
+  CHECK(event.subscription == 18446744073709551615U);
+  CHECK(reader.empty());
+}
+
+TEST_CASE("headers that are none are left out, and said so", "[bus]") {
+  for (const std::string block :
+       {"NATS/1.0\r\nx\r\n\r\n", "HTTP/1.1\r\na: b\r\n\r\n", "NATS/1.0 abc\r\n\r\n",
+        "NATS/1.0\r\na b: c\r\n\r\n", "nothing"}) {
+    CAPTURE(block);
+    bus::ProtocolReader reader;
+    reader.feed("HMSG a 1 " + std::to_string(block.size()) + " " +
+                std::to_string(block.size() + 2) + "\r\n" + block + "{}\r\n");
+    bus::Event event;
+    REQUIRE(reader.next(&event));
+    CHECK(event.message.has_bad_headers);
+    CHECK(event.message.headers.entries().empty());
+    CHECK(event.message.payload == "{}");
+  }
 }
 
 TEST_CASE("any bytes are safe to feed", "[bus]") {

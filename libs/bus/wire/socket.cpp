@@ -31,7 +31,7 @@ ServerAddress parse_server(const std::string& url) {
   const auto parsed = boost::urls::parse_uri(url);
   const std::string scheme = parsed ? std::string{parsed->scheme()} : "";
   if ((scheme != "nats" && scheme != "tls") || parsed->host_address().empty() ||
-      parsed->has_userinfo()) {
+      parsed->has_userinfo() || (parsed->has_port() && parsed->port_number() == 0)) {
     throw std::invalid_argument{"no NATS address, such as nats://127.0.0.1:4222"};
   }
   const std::string port{parsed->port()};

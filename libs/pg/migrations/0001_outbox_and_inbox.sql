@@ -16,14 +16,19 @@ CREATE TABLE outbox (
   traceparent text NOT NULL,
   data text NOT NULL,  -- JSON, byte for byte as it is sent: jsonb would reorder it
   tries integer NOT NULL DEFAULT 0,
-  retry_at timestamptz,
+  retry_at timestamptz,         -- put off until then
   sent_at timestamptz,          -- taken away again when it must be sent anew
   acknowledged_at timestamptz,  -- when it was stored first
   dead_at timestamptz,          -- given up; cleared by hand to try again
   PRIMARY KEY (tenant_id, id)
 );
--- The relay takes the oldest of each tenant in turn.
-CREATE INDEX outbox_unsent ON outbox (tenant_id, id) WHERE sent_at IS NULL AND dead_at IS NULL;
+-- The relay takes the oldest of each tenant in turn; what was put off is not in its way.
+CREATE INDEX outbox_unsent ON outbox (tenant_id, id)
+  WHERE sent_at IS NULL AND dead_at IS NULL AND retry_at IS NULL;
+CREATE INDEX outbox_put_off ON outbox (retry_at)
+  WHERE sent_at IS NULL AND dead_at IS NULL AND retry_at IS NOT NULL;
+CREATE INDEX outbox_oldest_put_off ON outbox (id)
+  WHERE sent_at IS NULL AND dead_at IS NULL AND retry_at IS NOT NULL;
 -- For what must be sent again after the bus was away, and for retention.
 CREATE INDEX outbox_acknowledged ON outbox (acknowledged_at) WHERE acknowledged_at IS NOT NULL;
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
