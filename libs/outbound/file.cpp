@@ -27,10 +27,15 @@ std::optional<File> File::open_to_read(const std::filesystem::path& path) {
   return File{checked(descriptor, "open")};
 }
 
-File File::create_locked(const std::filesystem::path& path) {
+std::optional<File> File::create_locked(const std::filesystem::path& path) {
   constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
-  File file{checked(::open(path.c_str(), flags, 0600), "open")};
-  checked(::flock(file.descriptor_, LOCK_EX | LOCK_NB), "flock");
+  const int descriptor = ::open(path.c_str(), flags, 0600);
+  if (descriptor < 0 && errno == EEXIST) return std::nullopt;
+  File file{checked(descriptor, "open")};
+  // It waits for those only who look whether somebody writes it.
+  while (::flock(file.descriptor_, LOCK_EX) != 0) {
+    if (errno != EINTR) fail("flock");
+  }
   return file;
 }
 
@@ -77,6 +82,14 @@ std::uint64_t File::size() const {
 void File::sync() const { checked(::fsync(descriptor_), "fsync"); }
 
 bool File::try_lock() const { return ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0; }
+
+bool File::is_at(const std::filesystem::path& path) const {
+  struct stat ours{};
+  struct stat there{};
+  checked(::fstat(descriptor_, &ours), "fstat");
+  return ::lstat(path.c_str(), &there) == 0 && ours.st_dev == there.st_dev &&
+         ours.st_ino == there.st_ino;
+}
 
 void make_folders(const std::filesystem::path& path) {
   if (::mkdir(path.c_str(), 0700) == 0) {

@@ -15,8 +15,8 @@ class File {
   // Nothing when it is not there. A symbolic link is not followed. Everything else that fails, here
   // and below, throws std::system_error, which names the call and not the path.
   static std::optional<File> open_to_read(const std::filesystem::path& path);
-  // A new file (0600), locked until it is closed: flock(2).
-  static File create_locked(const std::filesystem::path& path);
+  // A new file (0600), locked until it is closed: flock(2). Nothing if the name is taken.
+  static std::optional<File> create_locked(const std::filesystem::path& path);
   static File open_folder(const std::filesystem::path& path);
 
   File(File&& other) noexcept;
@@ -30,6 +30,8 @@ class File {
   void sync() const;
   // False while somebody else has it locked.
   bool try_lock() const;
+  // Whether the path still leads to it: what is locked may have lost its name to another meanwhile.
+  bool is_at(const std::filesystem::path& path) const;
 
  private:
   explicit File(int descriptor) : descriptor_(descriptor) {}

@@ -66,8 +66,21 @@ std::string pattern(std::size_t size) {
   return bytes;
 }
 
+// An upload that nothing stands in the way of.
+asio::awaitable<std::unique_ptr<outbound::BlobWriter>> begin(LocalStorage* storage, BlobName name,
+                                                             std::uint64_t size_bytes_max) {
+  auto writer = co_await storage->put(std::move(name), size_bytes_max);
+  REQUIRE(writer);
+  co_return *std::move(writer);
+}
+
+asio::awaitable<void> be_refused(LocalStorage* storage, BlobName name) {
+  const auto writer = co_await storage->put(std::move(name), 10);
+  CHECK(writer.error().code == Code::conflict);
+}
+
 asio::awaitable<void> put(LocalStorage* storage, BlobName name, std::string bytes) {
-  const auto writer = co_await storage->put(std::move(name), bytes.size());
+  const auto writer = co_await begin(storage, std::move(name), bytes.size());
   for (std::size_t at = 0; at < bytes.size(); at += outbound::chunk_bytes_max) {
     CHECK(co_await writer->write(bytes.substr(at, outbound::chunk_bytes_max)));
   }
@@ -75,7 +88,7 @@ asio::awaitable<void> put(LocalStorage* storage, BlobName name, std::string byte
 }
 
 asio::awaitable<void> put_and_read(LocalStorage* storage) {
-  const auto writer = co_await storage->put(blob_of("acme"), 3);
+  const auto writer = co_await begin(storage, blob_of("acme"), 3);
   CHECK(co_await writer->write("a"));
   CHECK(co_await writer->write(""));
   CHECK(co_await writer->write("bc"));
@@ -112,18 +125,18 @@ asio::awaitable<void> two_tenants(LocalStorage* storage) {
   co_await put(storage, blob_of("acme"), "ours");
   CHECK((co_await storage->read(blob_of("globex"), 0, 10)).error().code == Code::not_found);
   CHECK((co_await storage->size_of(blob_of("globex"))).error().code == Code::not_found);
-  co_await storage->remove(blob_of("globex"));
-  CHECK((co_await storage->read(blob_of("acme"), 0, 10)).value() == "ours");
   co_await put(storage, blob_of("globex"), "theirs");
   CHECK((co_await storage->read(blob_of("acme"), 0, 10)).value() == "ours");
   co_await storage->remove(blob_of("acme"));
   co_await storage->remove(blob_of("acme"));
   CHECK((co_await storage->read(blob_of("acme"), 0, 10)).error().code == Code::not_found);
   CHECK((co_await storage->read(blob_of("globex"), 0, 10)).value() == "theirs");
+  co_await storage->remove(blob_of("initech"));
+  CHECK((co_await storage->read(blob_of("globex"), 0, 10)).value() == "theirs");
 }
 
 asio::awaitable<void> put_too_much(LocalStorage* storage) {
-  const auto writer = co_await storage->put(blob_of("acme"), 10);
+  const auto writer = co_await begin(storage, blob_of("acme"), 10);
   CHECK(co_await writer->write("12345"));
   CHECK((co_await writer->write("678901")).error().code == Code::too_large);
   CHECK((co_await writer->write("6")).error().code == Code::conflict);
@@ -133,19 +146,38 @@ asio::awaitable<void> put_too_much(LocalStorage* storage) {
 }
 
 asio::awaitable<void> break_off(LocalStorage* storage) {
-  const auto writer = co_await storage->put(blob_of("acme"), 10);
+  const auto writer = co_await begin(storage, blob_of("acme"), 10);
   CHECK(co_await writer->write("12345"));
 }
 
 asio::awaitable<void> put_twice(LocalStorage* storage) {
-  const auto first = co_await storage->put(blob_of("acme"), 10);
-  const auto second = co_await storage->put(blob_of("acme"), 10);
+  const auto first = co_await begin(storage, blob_of("acme"), 10);
+  co_await be_refused(storage, blob_of("acme"));  // not a second file beside it
+  CHECK(co_await begin(storage, blob_of("globex"), 10));
   CHECK(co_await first->write("first"));
-  CHECK(co_await second->write("second"));
   CHECK(co_await first->commit());
-  CHECK((co_await second->commit()).error().code == Code::conflict);
   CHECK((co_await first->commit()).error().code == Code::conflict);
+  co_await be_refused(storage, blob_of("acme"));  // before a byte is sent
   CHECK((co_await storage->read(blob_of("acme"), 0, 10)).value() == "first");
+}
+
+asio::awaitable<void> put_removed(LocalStorage* storage) {
+  co_await put(storage, blob_of("acme"), "once");
+  co_await storage->remove(blob_of("acme"));
+  co_await be_refused(storage, blob_of("acme"));
+  const auto early = co_await begin(storage, blob_of("globex"), 10);
+  co_await storage->remove(blob_of("globex"));
+  CHECK((co_await early->commit()).error().code == Code::conflict);
+  CHECK((co_await storage->size_of(blob_of("globex"))).error().code == Code::not_found);
+}
+
+asio::awaitable<void> put_over_leftover(LocalStorage* storage, bool taken_over) {
+  const auto writer = co_await storage->put(blob_of("acme"), 10);
+  CHECK(writer.has_value() == taken_over);
+  if (!writer) co_return;
+  CHECK((co_await storage->sweep(0s)) == 0);
+  CHECK(co_await (*writer)->write("new"));
+  CHECK((co_await (*writer)->commit()).value().size_bytes == 3);
 }
 
 asio::awaitable<void> sweep(LocalStorage* storage, std::chrono::seconds older_than,
@@ -154,7 +186,7 @@ asio::awaitable<void> sweep(LocalStorage* storage, std::chrono::seconds older_th
 }
 
 asio::awaitable<void> sweep_while_writing(LocalStorage* storage) {
-  const auto writer = co_await storage->put(blob_of("acme"), 10);
+  const auto writer = co_await begin(storage, blob_of("acme"), 10);
   CHECK(co_await writer->write("12345"));
   CHECK((co_await storage->sweep(0s)) == 0);
   CHECK(co_await writer->commit());
@@ -213,6 +245,27 @@ TEST_CASE("who has a grant cannot change what was uploaded with it", "[outbound]
   Fixture fixture;
   testing::run_on(fixture.loop, put_twice(&fixture.storage));
   fixture.finish_jobs();
+  CHECK(fixture.files().size() == 1);
+}
+
+TEST_CASE("a removed name is given to no other blob while a grant may live", "[outbound]") {
+  Fixture fixture;
+  testing::run_on(fixture.loop, put_removed(&fixture.storage));
+  CHECK(fixture.files().size() == 2);
+  std::size_t removed = 0;
+  const auto mark = fixture.folder() / ".removed" / (std::string{"acme."} + blob_id);
+  fs::last_write_time(mark, fs::file_time_type::clock::now() - 24h - 1s);
+  testing::run_on(fixture.loop, sweep(&fixture.storage, 1h, &removed));
+  CHECK(fixture.files() == std::vector<std::string>{std::string{".removed/globex."} + blob_id});
+}
+
+TEST_CASE("a dead writer's file is taken over by the next of its name", "[outbound]") {
+  Fixture fixture;
+  const auto name = std::string{"acme."} + blob_id;
+  leave_upload(fixture, name, 30s);  // its writer may not have locked it yet
+  testing::run_on(fixture.loop, put_over_leftover(&fixture.storage, false));
+  leave_upload(fixture, name, 61s);
+  testing::run_on(fixture.loop, put_over_leftover(&fixture.storage, true));
   CHECK(fixture.files().size() == 1);
 }
 

@@ -43,8 +43,7 @@ class BlobWriter {
   // Appends at most chunk_bytes_max (else std::invalid_argument). Code::too_large: past the
   // upload's limit; nothing of the chunk is kept and commit() is refused.
   virtual boost::asio::awaitable<Result<void>> write(std::string chunk) = 0;
-  // Makes the blob durable and seen, all at once. Code::conflict: there is a blob of this name,
-  // which stays as it is: who has a grant cannot change what was uploaded with it.
+  // Makes the blob durable and seen, all at once. Code::conflict: the name was removed meanwhile.
   virtual boost::asio::awaitable<Result<PutResult>> commit() = 0;
 };
 
@@ -56,15 +55,18 @@ class BlobStorage {
   BlobStorage& operator=(const BlobStorage&) = delete;
   virtual ~BlobStorage() = default;
 
-  virtual boost::asio::awaitable<std::unique_ptr<BlobWriter>> put(BlobName name,
-                                                                  std::uint64_t size_bytes_max) = 0;
+  // Code::conflict: there is a blob of this name, one is being written, or there was one and it was
+  // removed. So a grant is worth its size once, however often it is used.
+  virtual boost::asio::awaitable<Result<std::unique_ptr<BlobWriter>>> put(
+      BlobName name, std::uint64_t size_bytes_max) = 0;
   // At most `length` (to chunk_bytes_max, else std::invalid_argument) bytes from `offset` on; less
   // only at the end, nothing past it. Code::not_found.
   virtual boost::asio::awaitable<Result<std::string>> read(BlobName name, std::uint64_t offset,
                                                            std::size_t length) = 0;
   // Bytes; Code::not_found.
   virtual boost::asio::awaitable<Result<std::uint64_t>> size_of(BlobName name) = 0;
-  // What is not there is removed already.
+  // What is not there is removed already. No blob gets the name for as long as a grant may live
+  // (crypto/grant.hpp).
   virtual boost::asio::awaitable<void> remove(BlobName name) = 0;
 };
 

@@ -18,6 +18,17 @@ END
 $$;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
+-- A large object belongs to a role, not to a tenant, and no row security guards it: nobody has any.
+DO $$
+DECLARE
+  called regprocedure;
+BEGIN
+  FOR called IN SELECT oid FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace
+      AND proname ~ '^(lo_.*|loread|lowrite)$' LOOP
+    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', called);
+  END LOOP;
+END
+$$;
 DO $$
 DECLARE
   service text;

@@ -44,9 +44,36 @@ std::string trimmed(std::string text) {
   return text;
 }
 
+// In class 22 (data exception) the server quotes the value, in the quotes of its language; names of
+// ours are quoted in other classes only.
+std::string without_values(std::string message, std::string_view state) {
+  if (!state.starts_with("22")) return message;
+  const auto quote = std::ranges::find_if(
+      message, [](char character) { return character == '"' || (character & 0x80) != 0; });
+  message.erase(quote, message.end());
+  while (message.ends_with(' ') || message.ends_with(':')) message.pop_back();
+  return message;
+}
+
+// What libpq says of a bad address quotes it, and a password that is not percent-encoded makes its
+// other parts of its rest: an @ in them, or a port that is none.
+bool is_readable(const Secret& url) {
+  const std::unique_ptr<PQconninfoOption, decltype(&::PQconninfoFree)> options{
+      ::PQconninfoParse(url.reveal().c_str(), nullptr), &::PQconninfoFree};
+  if (!options) return false;
+  for (const auto* option = options.get(); option->keyword != nullptr; ++option) {
+    const std::string_view name{option->keyword};
+    const std::string_view value{option->val == nullptr ? "" : option->val};
+    if (name == "port" && value.find_first_not_of("0123456789,") != value.npos) return false;
+    const bool is_place = name == "host" || name == "dbname";
+    if (is_place && value.find('@') != value.npos) return false;
+  }
+  return true;
+}
+
 std::exception_ptr fault_of(const PGresult* answer, const std::string& name) {
-  const auto what = name + ": " + field(answer, PG_DIAG_MESSAGE_PRIMARY);
   auto state = field(answer, PG_DIAG_SQLSTATE);
+  const auto what = name + ": " + without_values(field(answer, PG_DIAG_MESSAGE_PRIMARY), state);
   // query_canceled: its statement_timeout, unless an operator has cancelled it by hand.
   if (state == "57014") return std::make_exception_ptr(TimedOut{"PostgreSQL: " + what});
   return std::make_exception_ptr(
@@ -82,6 +109,7 @@ asio::awaitable<std::unique_ptr<Connection>> Connection::open(asio::any_io_execu
                                                               Secret url,
                                                               std::string application_name,
                                                               milliseconds time) {
+  if (!is_readable(url)) throw Disconnected{"PostgreSQL: the address cannot be read"};
   // A host that is gone without a word is noticed within seconds, here and by the server, which
   // would keep our locks otherwise.
   const std::string options =

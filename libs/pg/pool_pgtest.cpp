@@ -34,6 +34,9 @@ constexpr pg::Query forge_note{"test.forge_note",
 constexpr pg::Query list_notes{"test.list_notes",
                                "SELECT tenant_id, name FROM notes ORDER BY name"};
 constexpr pg::Query delete_notes{"test.delete_notes", "DELETE FROM notes"};
+constexpr pg::Query read_uuid{"test.read_uuid", "SELECT $1::uuid AS id"};
+constexpr pg::Query read_integer{"test.read_integer", "SELECT $1::integer AS number"};
+constexpr pg::Query create_object{"test.create_object", "SELECT lo_create(0) AS id"};
 constexpr pg::Query sleep_long{"test.sleep", "SELECT pg_sleep(30)"};
 constexpr pg::Query end_others{"test.end_others",
                                "SELECT count(pg_terminate_backend(pid)) AS ended FROM "
@@ -115,6 +118,25 @@ asio::awaitable<void> violate(pg::Pool* pool) {
   }
   CHECK(constraint == "23505 notes_pkey");
   CHECK((co_await pool->run(acme, list_notes)).size() == 1);
+}
+
+asio::awaitable<void> misread(pg::Pool* pool, pg::Query query, std::string value,
+                              std::string* refused) {
+  try {
+    co_await pool->run(acme, query, value);
+  } catch (const pg::SqlError& error) {
+    *refused = error.state() + ' ' + error.what();
+  }
+}
+
+asio::awaitable<void> keep_object(pg::Pool* pool) {
+  std::string refused;
+  try {
+    co_await pool->run(acme, create_object);
+  } catch (const pg::SqlError& error) {
+    refused = error.state();
+  }
+  CHECK(refused == "42501");
 }
 
 asio::awaitable<void> queue_many(pg::Pool* pool) {
@@ -212,6 +234,21 @@ TEST_CASE("a violated constraint is named and the connection goes on", "[pg]") {
   testing::run_on(fixture.loop, violate(&fixture.pool));
 }
 
+TEST_CASE("an error holds no value, though the server quotes it", "[pg]") {
+  Fixture fixture{1};
+  std::string refused;
+  testing::run_on(fixture.loop,
+                  misread(&fixture.pool, read_uuid, "customer's \"secret\"", &refused));
+  CHECK(refused == "22P02 test.read_uuid: invalid input syntax for type uuid");
+  testing::run_on(fixture.loop, misread(&fixture.pool, read_integer, "17000000000", &refused));
+  CHECK(refused == "22003 test.read_integer: value");
+}
+
+TEST_CASE("a service cannot keep large objects, which no row security guards", "[pg]") {
+  Fixture fixture{1};
+  testing::run_on(fixture.loop, keep_object(&fixture.pool));
+}
+
 TEST_CASE("a batch larger than the sockets' buffers goes through", "[pg]") {
   Fixture fixture{1};
   testing::run_on(fixture.loop, queue_many(&fixture.pool));
@@ -261,4 +298,17 @@ TEST_CASE("a server that is not there is named without the password", "[pg]") {
   std::string reason;
   testing::run_on(loop, note_disconnection(&pool, &reason));
   CHECK_THAT(reason, Contains("cannot connect") && !Contains("hidden"));
+}
+
+TEST_CASE("of an address that cannot be read nothing is said", "[pg]") {
+  const auto* const url = GENERATE(
+      "postgresql://app:s3cr%zzet@127.0.0.1/none", "postgresql://app:s3cr/zzet@127.0.0.1/none",
+      "postgresql://app:s3cr@zzet@127.0.0.1/none", "postgresql://app:17/zzet@127.0.0.1/none",
+      "host=127.0.0.1 password='s3cr zzet", "s3crzzet");
+  asio::io_context loop{1};
+  metrics::Registry metrics;
+  pg::Pool pool{loop.get_executor(), {Secret{url}, "test"}, metrics};
+  std::string reason;
+  testing::run_on(loop, note_disconnection(&pool, &reason));
+  CHECK(reason == "PostgreSQL: the address cannot be read");
 }

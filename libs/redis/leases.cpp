@@ -3,6 +3,7 @@
 #include "core/uuid.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -92,31 +93,55 @@ asio::awaitable<std::vector<Key>> Leases::acquire_all(std::vector<Key> keys) {
 }
 
 asio::awaitable<std::vector<Key>> Leases::renew() {
-  check_count(held_.size());
-  std::vector<Key> lost;
-  if (held_.empty()) co_return lost;
-  std::vector<Key> keys;
-  std::vector<std::string> arguments{std::to_string(config_.ttl.count())};
-  for (const auto& [key, held] : held_) {
-    keys.push_back(key);
-    arguments.push_back(held.token);
+  std::vector<Named> asked;
+  asked.reserve(held_.size());
+  for (const auto& [key, held] : held_) asked.push_back({key, held.token});
+  std::vector<Named> gone;
+  for (std::size_t at = 0; at < asked.size(); at += leases_a_call_max) {
+    const auto count = std::min(asked.size() - at, leases_a_call_max);
+    const auto from = asked.begin() + static_cast<std::ptrdiff_t>(at);
+    auto of_piece = co_await renew_piece({from, from + static_cast<std::ptrdiff_t>(count)});
+    std::ranges::move(of_piece, std::back_inserter(gone));
   }
-  const auto until = clock_.steady() + config_.ttl - config_.margin;
-  const auto reply = co_await client_.run(renew_script, keys, arguments);
-  std::vector<bool> is_lost(keys.size());
-  for (const auto& answer : reply.array()) is_lost[index_of(answer, keys.size())] = true;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    // Released or taken anew meanwhile: then this answer is not about what is held now.
-    const auto held = held_.find(keys[i]);
-    if (held == held_.end() || held->second.token != arguments[i + 1]) continue;
-    if (is_lost[i]) {
-      held_.erase(held);
-      lost.push_back(keys[i]);
-    } else {
-      held->second.until = std::max(held->second.until, until);
-    }
+  // Only now: had a later piece failed, nobody would have been told of what an earlier one lost.
+  std::vector<Key> lost;
+  for (auto& [key, token] : gone) {
+    const auto held = find_held(key, token);
+    if (held == held_.end()) continue;
+    held_.erase(held);
+    lost.push_back(std::move(key));
   }
   co_return lost;
+}
+
+// Answers those that Redis does not have as ours any more.
+asio::awaitable<std::vector<Leases::Named>> Leases::renew_piece(std::vector<Named> piece) {
+  std::vector<Key> keys;
+  std::vector<std::string> arguments{std::to_string(config_.ttl.count())};
+  for (const auto& [key, token] : piece) {
+    keys.push_back(key);
+    arguments.push_back(token);
+  }
+  const auto until = clock_.steady() + config_.ttl - config_.margin;
+  const auto reply = co_await client_.run(renew_script, std::move(keys), std::move(arguments));
+  std::vector<bool> is_lost(piece.size());
+  for (const auto& answer : reply.array()) is_lost[index_of(answer, piece.size())] = true;
+  std::vector<Named> gone;
+  for (std::size_t i = 0; i < piece.size(); ++i) {
+    if (is_lost[i]) {
+      gone.push_back(std::move(piece[i]));
+      continue;
+    }
+    const auto held = find_held(piece[i].key, piece[i].token);
+    if (held != held_.end()) held->second.until = std::max(held->second.until, until);
+  }
+  co_return gone;
+}
+
+// Nothing if it was released or taken anew since: what was answered is not about what is held now.
+std::map<Key, Leases::Held>::iterator Leases::find_held(const Key& key, const std::string& token) {
+  const auto held = held_.find(key);
+  return held == held_.end() || held->second.token == token ? held : held_.end();
 }
 
 asio::awaitable<void> Leases::release(std::vector<Key> keys) {

@@ -33,8 +33,8 @@ struct LeasesConfig {
 };
 
 // All leases of one holder. Every call throws Unavailable while Redis is away; what is held stays
-// held until its end. Calls may overlap. Each takes at most leases_a_call_max keys and throws
-// std::invalid_argument past it. Client and clock must outlive it, and it its calls.
+// held until its end. Calls may overlap. Each is given at most leases_a_call_max keys and
+// throws std::invalid_argument past it. Client and clock must outlive it, and it its calls.
 class Leases {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
@@ -48,8 +48,8 @@ class Leases {
   // Those that are, in one round trip. Of the others somebody else is the holder.
   boost::asio::awaitable<std::vector<Key>> acquire_all(std::vector<Key> keys);
 
-  // Renews all in one round trip and answers those that are lost: let go of them at once. A lease
-  // past its end that nobody took meanwhile is renewed like the others.
+  // Renews all, leases_a_call_max in a round trip, and answers those that are lost: let go of them
+  // at once. A lease past its end that nobody took meanwhile is renewed like the others.
   boost::asio::awaitable<std::vector<Key>> renew();
 
   // Lets go, also in Redis if it is still ours there: the next holder need not wait. Not held any
@@ -69,7 +69,14 @@ class Leases {
     TimePoint until;
   };
 
+  struct Named {
+    Key key;
+    std::string token;
+  };
+
   std::string next_token();
+  boost::asio::awaitable<std::vector<Named>> renew_piece(std::vector<Named> piece);
+  std::map<Key, Held>::iterator find_held(const Key& key, const std::string& token);
 
   Client& client_;
   const Clock& clock_;

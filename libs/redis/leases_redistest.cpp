@@ -77,6 +77,21 @@ asio::awaitable<void> hold_many(Fixture* fixture, Keys keys) {
   CHECK((co_await client.run({"EXISTS", keys[0].text(), keys[500].text()})).integer() == 0);
 }
 
+asio::awaitable<void> renew_in_pieces(Fixture* fixture, Keys keys) {
+  const auto middle = keys.begin() + redis::leases_a_call_max;
+  CHECK((co_await fixture->ours.acquire_all({keys.begin(), middle})).size() == 4096);
+  CHECK((co_await fixture->ours.acquire_all({middle, keys.end()})).size() == keys.size() - 4096);
+  fixture->clock.advance(1s);
+  CHECK((co_await fixture->ours.renew()).empty());
+  const auto held = fixture->ours.keys();
+  CHECK(fixture->ours.held_until(held.front()) == fixture->clock.steady() + 13s);
+  CHECK(fixture->ours.held_until(held.back()) == fixture->clock.steady() + 13s);
+  auto& client = fixture->test.client();
+  co_await client.run({"DEL", held.front().text(), held.back().text()});
+  CHECK((co_await fixture->ours.renew()) == Keys{held.front(), held.back()});
+  CHECK(fixture->ours.keys().size() == keys.size() - 2);
+}
+
 asio::awaitable<void> reach_end(Fixture* fixture, redis::Key key) {
   auto& clock = fixture->clock;
   clock.advance(149ms);
@@ -133,6 +148,11 @@ TEST_CASE("a lease has one holder, who alone can let go", "[redis]") {
 TEST_CASE("a thousand leases are taken, renewed and reported lost in a call each", "[redis]") {
   Fixture fixture{testing::redis_url()};
   testing::run_on(fixture.test.loop, hold_many(&fixture, many_keys(fixture, 1024)));
+}
+
+TEST_CASE("more leases than a call takes are renewed in several", "[redis]") {
+  Fixture fixture{testing::redis_url()};
+  testing::run_on(fixture.test.loop, renew_in_pieces(&fixture, many_keys(fixture, 5000)));
 }
 
 TEST_CASE("a holder stops before Redis does, counted from before it asked", "[redis]") {

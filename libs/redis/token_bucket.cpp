@@ -11,6 +11,8 @@ using std::chrono::milliseconds;
 // Sums of fractions fall short by a trifle: a token that lacks no more than this is whole, or who
 // waits exactly as long as we said would be refused.
 constexpr double trifle = 1e-9;
+// How often full buckets are looked for, at most: a look at 100,000 takes 13 ms.
+constexpr std::chrono::seconds look_interval{1};
 
 milliseconds time_for(double tokens, const Rate& rate) {
   const double time = std::max(tokens - trifle, 0.0) / rate.refill_per_second * 1000;
@@ -33,9 +35,10 @@ Allowance LocalBuckets::take(const Key& key, Rate rate, std::int64_t cost) {
   const auto capacity = static_cast<double>(rate.capacity);
   auto found = buckets_.find(key);
   if (found == buckets_.end()) {
-    if (buckets_.size() >= buckets_max_) forget_full(now);
+    if (buckets_.size() >= buckets_max_ && now >= next_look_) forget_full(now);
     if (buckets_.size() >= buckets_max_) {
-      return {.retry_after = time_for(static_cast<double>(cost), rate)};
+      const auto look = std::chrono::ceil<milliseconds>(next_look_ - now);
+      return {.retry_after = std::max(time_for(static_cast<double>(cost), rate), look)};
     }
     found = buckets_.emplace(key, Bucket{capacity, now, now}).first;
   }
@@ -55,6 +58,7 @@ Allowance LocalBuckets::take(const Key& key, Rate rate, std::int64_t cost) {
 
 void LocalBuckets::forget_full(TimePoint now) {
   std::erase_if(buckets_, [now](const auto& entry) { return entry.second.full_at <= now; });
+  next_look_ = now + look_interval;
 }
 
 }  // namespace signalbox::redis

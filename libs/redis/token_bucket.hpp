@@ -37,7 +37,7 @@ struct Allowance {
 class LocalBuckets {
  public:
   // `buckets_max` bounds the memory (about 200 bytes each): when all of them are in use, a new key
-  // is refused until one is full again.
+  // is refused until one is full again, and up to a second longer.
   explicit LocalBuckets(const Clock& clock, std::size_t buckets_max = 100'000)
       : clock_(clock), buckets_max_(buckets_max) {}
 
@@ -57,6 +57,7 @@ class LocalBuckets {
   const Clock& clock_;
   std::size_t buckets_max_;
   std::map<Key, Bucket> buckets_;
+  TimePoint next_look_ = TimePoint::min();
 };
 
 }  // namespace signalbox::redis

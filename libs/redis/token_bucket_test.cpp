@@ -75,6 +75,20 @@ TEST_CASE("buckets are bounded: full ones are forgotten, used ones keep a new ke
   CHECK(buckets.size() == 2);
 }
 
+TEST_CASE("full buckets are looked for once a second, however many knock", "[redis]") {
+  testing::FakeClock clock;
+  LocalBuckets buckets{clock, 100};
+  const Rate rate{.capacity = 1000, .refill_per_second = 1000};
+  for (int i = 0; i < 100; ++i) CHECK(buckets.take(key_of(i), rate).allowed);
+  CHECK(buckets.take(key_of(100), rate) == Allowance{.retry_after = 1s});
+  clock.advance(10ms);  // all are full again
+  CHECK(buckets.take(key_of(100), rate) == Allowance{.retry_after = 990ms});
+  CHECK(buckets.size() == 100);
+  clock.advance(990ms);
+  CHECK(buckets.take(key_of(100), rate).allowed);
+  CHECK(buckets.size() == 1);
+}
+
 TEST_CASE("a rate that could never be kept is refused", "[redis]") {
   testing::FakeClock clock;
   LocalBuckets buckets{clock};

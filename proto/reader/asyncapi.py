@@ -38,7 +38,11 @@ def operation(service, does, noun, action):
 
 def parts(path, faults):
     """What is written by hand, marker included, and what follows."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        faults.add(f"{path}:0", error.strerror)
+        return "", ""
     at = text.find(MARKER)
     if at < 0:
         faults.add(f"{path}:0", f"has no line “{MARKER}”")
@@ -48,9 +52,14 @@ def parts(path, faults):
 
 
 def check(path, contract, faults):
-    if path.exists() and parts(path, faults)[1] != generated(contract):
+    if not path.exists():
+        return
+    _, made = parts(path, faults)
+    if not faults.rows and made != generated(contract):
         faults.add(f"{path}:0", "does not list the facts that are said and heard: run ./dev contract write")
 
 
 def write(path, contract, faults):
-    path.write_text(parts(path, faults)[0] + generated(contract), encoding="utf-8")
+    by_hand, _ = parts(path, faults)
+    if not faults.rows:
+        path.write_text(by_hand + generated(contract), encoding="utf-8")

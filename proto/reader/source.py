@@ -106,6 +106,9 @@ def parse_yaml(path, faults):
     except RecursionError:
         faults.add(f"{path}:0", "is nested too deeply")
         return Members()
+    except OSError as error:
+        faults.add(f"{path}:0", error.strerror)
+        return Members()
 
 
 def load_json(path, faults):
@@ -127,6 +130,9 @@ def load_json(path, faults):
         return {}
     except RecursionError:
         faults.add(f"{path}:0", "is nested too deeply")
+        return {}
+    except OSError as error:
+        faults.add(f"{path}:0", error.strerror)
         return {}
     if isinstance(found, dict):
         return found

@@ -278,6 +278,20 @@ class Malformed(InScratch):
                 self.load(f"{name} holds {other[:20]!r}", path, parse)
             path.write_bytes(text)
 
+    def test_folders_in_the_place_of_files(self):
+        for name in ("shared.yaml", "desk/api.yaml", "desk/asks.yaml", "desk/events/loan.started.schema.json",
+                     "asyncapi.yaml"):
+            path = self.copy.proto / name
+            text = path.read_bytes() if path.exists() else None
+            path.unlink(missing_ok=True)
+            path.mkdir()
+            for arguments in ((), ("--write",)):
+                self.assertRegex(self.copy.run("contract.py", *arguments),
+                                 "^" + re.escape(str(path)) + ":0: Is a directory\n")
+            path.rmdir()
+            if text is not None:
+                path.write_bytes(text)
+
 
 class Contract(InScratch):
     def setUp(self):

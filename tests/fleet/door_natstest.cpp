@@ -173,7 +173,9 @@ class Door {
     const auto grant = keys_.verify(text, crypto::BlobDirection::put, clock_.now());
     if (!grant) co_return http::problem(grant.error(), request.request_id);
     const auto limit = static_cast<std::uint64_t>(grant->size_bytes_max);
-    const auto writer = co_await storage_.put({grant->tenant, grant->blob}, limit);
+    const auto upload = co_await storage_.put({grant->tenant, grant->blob}, limit);
+    if (!upload) co_return http::problem(upload.error(), request.request_id);
+    const auto& writer = *upload;
     while (true) {
       auto piece = co_await request.body_stream->read_some();
       if (!piece) co_return http::problem(piece.error(), request.request_id);

@@ -123,3 +123,29 @@ TEST_CASE("two statements of one name are caught", "[house]") {
   CHECK_THAT(printed(statement_names(tree)),
              Contains("store/b.cpp:1: “tree.add_node”: also in services/tree/store/a.cpp"));
 }
+
+TEST_CASE("asking for the tenant passes, and setting it in its one place", "[house]") {
+  Tree tree;
+  tree.add("libs/pg/transaction.cpp",
+           "Query a{\"\", \"SELECT set_config('signalbox.tenant', $1)\"};\n");
+  tree.add("libs/pg/migrations/0001.sql",
+           "USING (t = current_setting('signalbox.tenant', true))\n");
+  tree.add("libs/pg/pool.cpp", "// set_config('signalbox.tenant', …)\n");
+  tree.add("libs/pg/README.md", "They set `signalbox.tenant`.\n");
+  tree.add("services/gateway/facts.cpp", "auto type = \"signalbox.tenant.created\";\n");
+  tree.add("tests/bench/pg_bench.cpp", "auto sql = \"SET signalbox.tenant = 'acme'\";\n");
+  CHECK(printed(tenant_setters(tree)).empty());
+}
+
+TEST_CASE("a statement that sets the tenant is caught", "[house]") {
+  const auto [path, sql] = GENERATE(table<const char*, const char*>({
+      {"services/tree/store/a.cpp", "\n\"SELECT set_config('signalbox.tenant', $1, true)\""},
+      {"services/tree/store/a.cpp", "\n\"SELECT pg_catalog.SET_CONFIG ($1, $2, true)\""},
+      {"services/tree/store/a.cpp", "R\"sql(\nSET LOCAL signalbox.tenant = 'globex')sql\""},
+      {"services/tree/migrations/0002.sql", "SELECT 1;\nset \"signalbox.tenant\" to 'globex';"},
+      {"libs/pg/pool_pgtest.cpp", "\n\"ALTER ROLE tree_app SET Signalbox.Tenant = 'globex'\""},
+  }));
+  Tree tree;
+  tree.add(path, sql);
+  CHECK_THAT(printed(tenant_setters(tree)), Contains(std::string{path} + ":2: sets the tenant"));
+}

@@ -31,6 +31,7 @@ constexpr Rule rules[] = {
     {"metric_names", metric_names},
     {"metric_labels", metric_labels},
     {"statement_names", statement_names},
+    {"tenant_setters", tenant_setters},
     {"banned_names", banned_names},
     {"banned_words", banned_words},
     {"bare_memory", bare_memory},

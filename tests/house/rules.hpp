@@ -73,6 +73,7 @@ Breaches metric_labels(const Tree& tree);
 
 // statements.cpp
 Breaches statement_names(const Tree& tree);
+Breaches tenant_setters(const Tree& tree);
 
 // words.cpp
 Breaches banned_names(const Tree& tree);

@@ -127,6 +127,12 @@ constexpr Rule rules[] = {
       "unnest(p.proconfig) s WHERE s LIKE 'search_path=%') AND NOT EXISTS (SELECT 1 FROM "
       "aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g WHERE g.grantee = 0))"},
      Wants::schemas},
+    {"large objects, which no row security guards, are for nobody",
+     {"test.large_objects",
+      "SELECT p.oid::regprocedure::text AS object, 'may be called by everybody' AS fault FROM "
+      "pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g WHERE "
+      "p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ '^(lo_.*|loread|lowrite)$' AND "
+      "g.grantee = 0"}},
 };
 
 constexpr pg::Query list_tables{
@@ -287,6 +293,7 @@ TEST_CASE("each rule notices what breaks it", "[house]") {
       {"GRANT USAGE ON SCHEMA tree TO rca_app", "a schema is seen", "rca_app"},
       {"CREATE FUNCTION tree.peek() RETURNS int SECURITY DEFINER LANGUAGE sql AS 'SELECT 1'",
        "functions", "tree.peek()"},
+      {"GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC", "large objects", "lo_create(oid)"},
   };
   for (const auto& breach : breaches) {
     CAPTURE(breach.sql);

@@ -3,6 +3,7 @@
 #include "house/source.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 
 namespace signalbox::house {
@@ -12,6 +13,12 @@ constexpr auto npos = std::string_view::npos;
 
 // Whose statements libraries may name: the schema that all share, and libs/pg itself.
 constexpr std::string_view library_schemas = "core pg";
+
+// Where the tenant of a transaction is set. A statement that set it elsewhere could read the rows
+// of any tenant; policies and defaults ask for it, in these words.
+constexpr std::string_view tenant_setter = "libs/pg/transaction.cpp";
+constexpr std::string_view tenant_setting = "signalbox.tenant";
+constexpr std::string_view tenant_question = "current_setting('";
 
 struct Statement {
   std::string name;  // "tree.insert_node"
@@ -63,6 +70,31 @@ std::string fault_of(std::string_view path, std::string_view name) {
   return {};
 }
 
+// Every literal of C++, a file of SQL as a whole.
+std::vector<Literal> sql_of(const std::string& path, const File& file) {
+  if (is_cpp(path)) return literals_of(file.text);
+  if (path.ends_with(".sql")) return {{0, file.text}};
+  return {};
+}
+
+std::string in_lower_case(std::string_view text) {
+  std::string lower{text};
+  std::ranges::transform(lower, lower.begin(),
+                         [](unsigned char character) { return std::tolower(character); });
+  return lower;
+}
+
+// Offset of what sets a setting by a function, or names the tenant's without asking for it.
+std::size_t find_setter(std::string_view sql) {
+  if (const auto at = find_word(sql, "set_config"); at != npos) return at;
+  for (auto at = find_word(sql, tenant_setting); at != npos;
+       at = find_word(sql, tenant_setting, at + 1)) {
+    const bool is_fact = sql.substr(at + tenant_setting.size()).starts_with('.');
+    if (!is_fact && !sql.substr(0, at).ends_with(tenant_question)) return at;
+  }
+  return npos;
+}
+
 Breach bad_statement(const std::string& path, const Statement& statement, std::string_view fault) {
   return {path, statement.line, "“" + statement.name + "”: " + std::string{fault}};
 }
@@ -82,6 +114,22 @@ Breaches statement_names(const Tree& tree) {
       breaches.push_back(bad_statement(
           path, statement,
           "also in " + first->second + "; a name is a metric label, call one otherwise"));
+    }
+  }
+  return breaches;
+}
+
+Breaches tenant_setters(const Tree& tree) {
+  Breaches breaches;
+  for (const auto& [path, file] : tree.files()) {
+    const auto shelf = part_of(path, 0);
+    if ((shelf != "libs" && shelf != "services") || path == tenant_setter) continue;
+    for (const auto& sql : sql_of(path, file)) {
+      const auto at = find_setter(in_lower_case(sql.content));
+      if (at == npos) continue;
+      breaches.push_back({path, line_at(file.text, sql.at + at),
+                          "sets the tenant or names its setting: only pg::Pool does; a policy asks "
+                          "current_setting('signalbox.tenant', true)"});
     }
   }
   return breaches;

@@ -58,7 +58,7 @@ asio::awaitable<error_code> Incoming::read(Stage stage) {
     }
     if (!problem) continue;
     if (problem != error::need_more) co_return problem;
-    // What is neither header nor body, a chunk's extensions, is bounded like the header.
+    // What is neither header nor body, a chunk's size or trailers, is bounded like the header.
     if (buffer.size() >= limits_.header_bytes_max) co_return make_error_code(error::header_limit);
     const auto room = stage == Stage::header ? header_read_bytes : body_read_bytes;
     const auto [failed, count] =

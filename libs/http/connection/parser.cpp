@@ -141,6 +141,12 @@ std::size_t RequestParser::on_body_impl(Text bytes, Error& error_code) {
   return bytes.size();
 }
 
+// Nobody sends them, and Beast lets a quoted one hold bare LF and NUL: a proxy that ends lines at
+// LF would read another request.
+void RequestParser::on_chunk_header_impl(std::uint64_t, Text extensions, Error& error_code) {
+  if (!extensions.empty()) error_code = make_error_code(error::bad_chunk_extension);
+}
+
 std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, Text bytes, Error& error_code) {
   return on_body_impl(bytes, error_code);
 }

@@ -69,7 +69,7 @@ class RequestParser : private boost::beast::http::basic_parser<true> {
   void on_header_impl(Error& error) override;
   void on_body_init_impl(const boost::optional<std::uint64_t>&, Error&) override {}
   std::size_t on_body_impl(Text bytes, Error& error) override;
-  void on_chunk_header_impl(std::uint64_t, Text, Error&) override {}
+  void on_chunk_header_impl(std::uint64_t, Text extensions, Error& error) override;
   std::size_t on_chunk_body_impl(std::uint64_t, Text bytes, Error& error) override;
   void on_finish_impl(Error&) override {}
 

@@ -31,7 +31,7 @@ TEST_CASE("a request is the same in whatever pieces it comes", "[http]") {
   http::RequestParser parser{1000};
   CHECK_FALSE(feed(parser,
                    "HEAD http://x/a?b=c HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
-                   "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n"
+                   "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n"
                    "X-Trailer: no\r\n\r\n",
                    step));
   CHECK_FALSE(parser.header_fault());
@@ -62,6 +62,18 @@ TEST_CASE("a body is bounded, also in chunks", "[http]") {
   parser.limit_body(4);
   CHECK(feed(parser, "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n",
              1000) == error::body_limit);
+}
+
+TEST_CASE("a chunk with an extension is refused, whatever it holds", "[http]") {
+  using namespace std::string_literals;
+  const auto step = GENERATE(std::size_t{1}, std::size_t{7}, std::size_t{1000});
+  const auto chunk = GENERATE("3;a\r\nabc\r\n"s, "3;a=b\r\nabc\r\n"s, "3 ;a=\"b\"\r\nabc\r\n"s,
+                              "3;a=\"\n0\n\nGET /other HTTP/1.1\n\"\r\nabc\r\n"s,
+                              "3;a=\"\0\"\r\nabc\r\n"s, "0;a=b\r\n\r\n"s, "0;a=\"\n\"\r\n\r\n"s);
+  http::RequestParser parser{1000};
+  CHECK(feed(parser, "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk,
+             step) == error::bad_chunk_extension);
+  CHECK_FALSE(parser.is_done());
 }
 
 TEST_CASE("a last chunk that comes in single bytes is one", "[http]") {
