@@ -2,6 +2,7 @@
 #include "bus/dead_letters.hpp"
 #include "bus/deliveries.hpp"
 #include "bus/jetstream.hpp"
+#include "bus/test_fact.hpp"
 #include "contracts/fact.hpp"
 #include "testing/bus_loop.hpp"
 #include "testing/catch.hpp"
@@ -64,15 +65,7 @@ struct Fixture : testing::BusLoop {
   }
 
   bus::Message fact(const std::string& entity) {
-    const contracts::Fact said{.id = ids.next(),
-                               .tenant = *Tenant::parse("acme"),
-                               .service = "tree",
-                               .time = clock.now(),
-                               .says = {{"tree", "published"}, entity, 1, {}},
-                               .origin = {}};
-    return {.subject = contracts::subject_of(said),
-            .headers = contracts::headers_of(said),
-            .payload = said.says.data.text()};
+    return bus::message_of({.entity = entity}, ids, clock);
   }
 };
 

@@ -5,6 +5,7 @@
 #include "bus/deliveries.hpp"
 #include "bus/identity/credentials.hpp"
 #include "bus/jetstream.hpp"
+#include "bus/test_fact.hpp"
 #include "contracts/fact.hpp"
 #include "crypto/encoding.hpp"
 #include "testing/bus_loop.hpp"
@@ -56,18 +57,7 @@ struct Fixture : testing::BusLoop {
   bus::ConsumerConfig config(std::string durable) {
     return {.service = "rca", .durable = std::move(durable)};
   }
-  bus::Message fact(const std::string& tenant, const std::string& service, const std::string& noun,
-                    const std::string& verb) {
-    const contracts::Fact said{.id = ids.next(),
-                               .tenant = *Tenant::parse(tenant),
-                               .service = service,
-                               .time = clock.now(),
-                               .says = {{noun, verb}, "e1", 1, {}},
-                               .origin = {}};
-    return {.subject = contracts::subject_of(said),
-            .headers = contracts::headers_of(said),
-            .payload = said.says.data.text()};
-  }
+  bus::Message fact(const bus::TestFact& what = {}) { return bus::message_of(what, ids, clock); }
   asio::awaitable<void> store_as(bus::Link* link, bus::Message message) {
     const auto outcome = co_await bus::store(link, std::move(message));
     CHECK(outcome.stored == bus::Stored::yes);
@@ -104,7 +94,7 @@ asio::awaitable<void> bad_headers(Fixture* at) {
   publish_by_hand(at->server, "tree_fleet",
                   "HPUB evt.acme.tree.published 15 17\r\nNATS/1.0\r\nx\r\n\r\n{}\r\n");
   bus::Consumer consumer{at->parts, at->rca, at->config("rca_tree"), at->handler()};
-  co_await at->store_as(&at->tree, at->fact("acme", "tree", "tree", "published"));
+  co_await at->store_as(&at->tree, at->fact());
   const auto letter = co_await at->letter_of("dead.acme.rca.rca_tree");
   CHECK(letter.sequence == 1);
   CHECK(co_await eventually(5s, [at] { return at->heard == 1; }));
@@ -116,7 +106,8 @@ asio::awaitable<void> bad_headers(Fixture* at) {
 // replayed.
 asio::awaitable<void> forged_replay(Fixture* at) {
   co_await at->connect();
-  auto forged = at->fact("globex", "session", "incident", "opened");
+  auto forged =
+      at->fact({.tenant = "globex", .service = "session", .kind = {"incident", "opened"}});
   forged.subject = "evt.acme.tree.published";
   forged.headers.add("Signalbox-Dead-Subject", "evt.globex.incident.opened");
   forged.headers.add("Signalbox-Dead-Durable", "rca_incident");
@@ -157,7 +148,7 @@ asio::awaitable<void> taken_ids(Fixture* at) {
 
 asio::awaitable<void> too_large_for_a_letter(Fixture* at) {
   co_await at->connect();
-  auto large = at->fact("acme", "tree", "tree", "published");
+  auto large = at->fact();
   large.headers.set("ce-specversion", "0.3");  // poison
   std::size_t size = 12;
   for (const auto& [name, value] : large.headers.entries()) size += name.size() + value.size() + 4;
