@@ -69,6 +69,7 @@ def read_contract(proto, version, faults):
         needs = NeedsReader(service, folder / "asks.yaml", faults)
         services[service] = {"nouns": sorted(noun for noun, owner in owners.items() if owner == service),
                              "telemetry": needs.named("telemetry"), "intake": needs.named("intake"),
+                             "follows": needs.follows(),
                              "durables": needs.durables(owners), "asks": needs.asks(operations)}
     return {"services": services,
             "operations": sorted((row for _, row in operation_rows),

@@ -1,7 +1,7 @@
 # ./dev bench NAME: figures as JSON lines, each beside its limit or peer from the same run.
 # Sourced by dev.
 
-BENCHES=(ask build http json pg redis)
+BENCHES=(ask build http json pg redis snmp)
 
 run_bench() {
   local name=${1:-}
@@ -45,6 +45,12 @@ bench_ask() {
 bench_pg() {
   build release pg_bench
   build/release/bin/pg_bench
+}
+
+# Devices by a responder in the same program, on a thread of its own.
+bench_snmp() {
+  build release snmp_bench
+  build/release/bin/snmp_bench
 }
 
 bench_json() {

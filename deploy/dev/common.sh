@@ -4,6 +4,8 @@
 RUN=$(realpath -m "${SIGNALBOX_RUN_DIR:-$ROOT/.run}")   # everything that runs, and its data
 SERVICES=(gateway device_poller rca tree session notification summary)
 FIRST_ADMIN_PORT=9100
+FIRST_DOOR_PORT=8080
+ADMIN_EMAIL=admin@example.com   # the first person of a development set; the password is in RUN/admin
 
 say() { printf '%s\n' "$*" >&2; }
 step() { printf '%s\n' "-- $*" >&2; }

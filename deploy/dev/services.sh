@@ -11,24 +11,57 @@ start_services() {
     for service in "${SERVICES[@]}"; do
       printf '%s 127.0.0.1:%s\n' "$service" "${ports[at++]}"
     done >"$RUN/services"
+    free_ports 1 "$FIRST_DOOR_PORT" >"$RUN/door"
   fi
   for service in "${SERVICES[@]}"; do
     program=$1/bin/$service
     if runs_build "$service" "$program"; then continue; fi
     stop_part "$service" 30
-    start_part "$service" env SIGNALBOX_ADMIN_LISTEN="$(admin_address "$service")" "$program"
+    start_service "$service" "$program"
   done
   for service in "${SERVICES[@]}"; do
     wait_until "$service" 20 is_ready "$service"
   done
 }
 
+# start_service SERVICE PROGRAM: with its addresses and secrets, which the others do not get.
+start_service() {
+  local user=$RUN/bus/creds/$1 settings
+  settings=(
+    SIGNALBOX_ADMIN_LISTEN="$(admin_address "$1")"
+    SIGNALBOX_PG_URL="$(pg_url "$1_app")"
+    SIGNALBOX_PG_JOBS_URL="$(pg_url "$1_jobs")"
+    SIGNALBOX_NATS_URL="nats://127.0.0.1:$NATS_PORT"
+    SIGNALBOX_NATS_ASK_CREDS_FILE="${user}_ask.creds"
+    SIGNALBOX_NATS_FLEET_CREDS_FILE="${user}_fleet.creds"
+    SIGNALBOX_REDIS_URL="redis://:$SERVER_PASSWORD@127.0.0.1:$REDIS_PORT/0"
+  )
+  if [ "$1" = gateway ]; then
+    settings+=(
+      SIGNALBOX_HTTP_LISTEN="127.0.0.1:$(<"$RUN/door")"
+      SIGNALBOX_PUBLIC_ORIGIN="$(door_url)"
+      SIGNALBOX_NATS_FOLDER="$RUN/bus"
+      SIGNALBOX_ADMIN_EMAIL="$ADMIN_EMAIL"
+      SIGNALBOX_ADMIN_PASSWORD="$SERVER_PASSWORD"
+    )
+    [ ! -d web/dist ] || settings+=(SIGNALBOX_WEB_ROOT="$ROOT/web/dist")
+  fi
+  if [ "$1" = device_poller ]; then
+    [ -s "$RUN/master_keys" ] || (umask 077 && printf '1 %s\n' "$(head -c 32 /dev/urandom | base64)" >"$RUN/master_keys")
+    settings+=(SIGNALBOX_MASTER_KEY_FILE="$RUN/master_keys" SIGNALBOX_DEVICE_LOOPBACK=yes)
+  fi
+  start_part "$1" env "${settings[@]}" "$2"
+}
+
+# Where people come in.
+door_url() { printf 'http://127.0.0.1:%s\n' "$(<"$RUN/door")"; }
+
 # The reverse of the start, each with the time it is allowed to drain and a little more. Their ports
 # are given back, so that the next start takes the usual ones.
 stop_services() {
   local at
   for ((at = ${#SERVICES[@]} - 1; at >= 0; at--)); do stop_part "${SERVICES[at]}" 25; done
-  rm -f "$RUN/services"
+  rm -f "$RUN/services" "$RUN/door"
 }
 
 is_ready() { fetch "http://$(admin_address "$1")/health/ready"; }
@@ -44,6 +77,7 @@ write_env() {
   . "$RUN/admin"
   {
     printf '# Where everything of this checkout runs; written by ./dev up. Secrets are in %s.\n' "admin"
+    printf 'SIGNALBOX_URL=%s\n' "$(door_url)"
     printf 'SIGNALBOX_NATS_MONITOR=http://127.0.0.1:%s\n' "$NATS_MONITOR_PORT"
     while read -r service address; do
       printf 'SIGNALBOX_%s_ADMIN=http://%s\n' "${service^^}" "$address"

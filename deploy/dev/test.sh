@@ -38,7 +38,7 @@ test_format() { check_format; }
 test_lint() { run_lint; }
 test_deep_lint() { run_lint --deep; }
 test_unit() { ctest --preset dev -L '^test$' >&2; }
-test_servers() { with_test_servers ctest --preset dev -L '^(pg|nats|redis)test$' >&2; }
+test_servers() { with_test_servers ctest --preset dev -L '^(pg|nats|redis|snmp)test$' >&2; }
 test_house() { ctest --preset dev -L house >&2; }
 test_docs() { write_docs --check; }
 test_story() { ctest --preset dev -L story >&2; }

@@ -203,6 +203,7 @@ Place place_of(std::string_view reply) {
       std::string{words.at(first + 1)},
       number(first + 2),
       number(first + 3),
+      number(first + 4),
       number(first + 6),
       std::chrono::sys_time<std::chrono::nanoseconds>{std::chrono::nanoseconds{number(first + 5)}}};
 }

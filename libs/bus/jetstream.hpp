@@ -57,6 +57,7 @@ struct Place {
   std::string consumer;
   std::uint64_t deliveries = 0;  // this one included
   std::uint64_t sequence = 0;    // in the stream
+  std::uint64_t delivered = 0;   // the consumer's own count of deliveries
   std::uint64_t pending = 0;     // messages after it
   std::chrono::sys_time<std::chrono::nanoseconds> stored_at{};
 };

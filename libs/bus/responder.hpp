@@ -2,8 +2,8 @@
 // one replica, and with what the NATS service protocol asks of every service (ADR-32).
 #pragma once
 
-#include "bus/service_protocol.hpp"
 #include "bus/wire/link.hpp"
+#include "bus/wire/service_protocol.hpp"
 #include "contracts/question.hpp"
 
 #include <boost/asio/awaitable.hpp>

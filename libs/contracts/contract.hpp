@@ -71,10 +71,11 @@ struct ServiceContract {
   std::vector<std::string> nouns;      // of its facts
   std::vector<std::string> telemetry;  // kinds of readings that it publishes
   std::vector<std::string> intake;     // sources whose webhooks it takes in
+  std::vector<std::string> follows;    // streams that it sees whole
   std::vector<DurableNeed> durables;
   std::vector<AskNeed> asks;
 };
-BOOST_DESCRIBE_STRUCT(ServiceContract, (), (nouns, telemetry, intake, durables, asks))
+BOOST_DESCRIBE_STRUCT(ServiceContract, (), (nouns, telemetry, intake, follows, durables, asks))
 
 // A fact that a service may say, and the permission to see it on any stream.
 struct FactContract {

@@ -121,6 +121,22 @@ Secret Environment::secret(Setting setting) {
   return {};
 }
 
+Secret Environment::required_secret(Setting setting) {
+  const auto name = setting.name;
+  const auto faults = problems_.size();
+  auto value = secret(std::move(setting));
+  // A file that cannot be read has been told of already.
+  if (value.empty() && problems_.size() == faults) complain(name, "missing", "must be set");
+  return value;
+}
+
+std::string Environment::required_text(Setting setting) {
+  const auto name = setting.name;
+  auto value = text(std::move(setting));
+  if (value.empty()) complain(name, "missing", "must be set");
+  return value;
+}
+
 std::vector<std::string> Environment::unknown() const {
   std::vector<std::string> names;
   for (const auto& [name, value] : variables_) {

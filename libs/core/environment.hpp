@@ -53,6 +53,10 @@ class Environment {
   // From NAME, or from the file that NAME_FILE names (one trailing newline is dropped). Empty when
   // neither is set. The value never appears in a problem.
   Secret secret(Setting setting);
+  // The same for one without which the program cannot work: none or an empty one is a fault.
+  Secret required_secret(Setting setting);
+  // A text that must be set.
+  std::string required_text(Setting setting);
 
   // Every setting asked for so far, in that order, with `allowed` filled in.
   const std::vector<Setting>& settings() const { return settings_; }

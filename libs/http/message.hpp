@@ -25,6 +25,7 @@ struct Request {
   std::string body;
   // Instead of `body`, where the door streams this request (ServerOptions::choose_body).
   std::shared_ptr<BodyReader> body_stream = nullptr;
+  std::string peer = {};   // the IP address at the other end: a proxy's, where there is one
   std::string request_id;  // a UUIDv7 of our own, sent back as X-Request-Id
 };
 

@@ -17,6 +17,9 @@ EXCEPTION WHEN duplicate_object THEN NULL;
 END
 $$;
 
+-- For searches in names: PostgreSQL's own, trusted, and of no service.
+CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA core;
+
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 -- A large object belongs to a role, not to a tenant, and no row security guards it: nobody has any.
 DO $$
@@ -53,6 +56,8 @@ BEGIN
                      service || '_' || role);
     END LOOP;
     EXECUTE format('GRANT %I TO %I', service || '_owner', service || '_migrate');
+    -- So that a migration may make functions that run as the role which works across tenants.
+    EXECUTE format('GRANT %I TO %I', service || '_jobs', service || '_owner');
     EXECUTE format('GRANT %I TO CURRENT_USER', service || '_owner');
     EXECUTE format('CREATE SCHEMA IF NOT EXISTS %I AUTHORIZATION %I', service, service || '_owner');
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I, %I', service, service || '_app',

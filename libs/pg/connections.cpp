@@ -31,11 +31,15 @@ Connections::Connections(asio::any_io_executor executor, PoolConfig config,
                          metrics::Registry& metrics)
     : executor_(std::move(executor)),
       config_(std::make_unique<const PoolConfig>(std::move(config))),
-      open_gauge_(metrics.gauge({"signalbox_pg_connections", "Open database connections."})),
-      waiting_gauge_(
-          metrics.gauge({"signalbox_pg_waiting", "Who waits for a database connection."})),
+      open_gauge_(metrics.gauge({"signalbox_pg_connections",
+                                 "Open database connections, by pool.",
+                                 {{"pool", config_->application_name}}})),
+      waiting_gauge_(metrics.gauge({"signalbox_pg_waiting",
+                                    "Who waits for a database connection, by pool.",
+                                    {{"pool", config_->application_name}}})),
       refused_(metrics.counter({"signalbox_pg_refused_total",
-                                "Refused a database connection: too many wait, or too long."})) {}
+                                "Refused a database connection: too many wait, or too long.",
+                                {{"pool", config_->application_name}}})) {}
 
 Connections::~Connections() = default;
 

@@ -141,7 +141,7 @@ TEST_CASE("no caller fails for a connection that was idle while the server resta
   CHECK(after.done == connections);
   CHECK(at.gate.connections() == 2 * connections);
   CHECK_THAT(at.metrics.expose(metrics::Format::prometheus),
-             Contains("signalbox_pg_connections 8\n"));
+             Contains("signalbox_pg_connections{pool=\"test\"} 8\n"));
 }
 
 TEST_CASE("a statement without an end is ended by the server, and costs no connection", "[pg]") {

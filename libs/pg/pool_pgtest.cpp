@@ -274,7 +274,8 @@ TEST_CASE("many coroutines share few connections", "[pg]") {
   fixture.loop.run();
   CHECK(done == 100);
   CHECK_THAT(fixture.metrics.expose(metrics::Format::prometheus),
-             Contains("signalbox_pg_connections 2\n") && Contains("signalbox_pg_waiting 0\n"));
+             Contains("signalbox_pg_connections{pool=\"test\"} 2\n") &&
+                 Contains("signalbox_pg_waiting{pool=\"test\"} 0\n"));
 }
 
 TEST_CASE("who waits too long or in too long a line is refused", "[pg]") {

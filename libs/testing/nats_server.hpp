@@ -24,6 +24,8 @@ class NatsServer {
   NatsServer& operator=(const NatsServer&) = delete;
 
   void start();
+  // Again, for a server that has lost its disk.
+  void provision_streams() const;
   // SIGKILL: what it had not written to disk is lost.
   void kill();
   void pause() const;
@@ -42,7 +44,6 @@ class NatsServer {
                        const bus::Nkey& account) const;
 
  private:
-  void provision_streams() const;
   void make_certificate() const;
 
   std::vector<bus::ServiceNeeds> services_;

@@ -26,7 +26,7 @@ def operations(contract, nouns):
     for noun, facts in nouns.items():
         lines += operation(facts[0]["service"], "says", noun, "send")
     for service, needs in contract["services"].items():
-        for durable in needs["durables"]:
+        for durable in (need for need in needs["durables"] if need["noun"]):
             lines += operation(service, "hears", durable["noun"], "receive")
     return ["operations:", *lines] if lines else []
 

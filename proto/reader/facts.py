@@ -7,7 +7,8 @@ from reader.source import load_json, load_yaml
 SCHEMA_SUFFIX = ".schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS = ("copy", "ledger")
-NEEDS = {"asks", "durables", "telemetry", "intake"}
+FOLLOWED = ("EVENTS", "TELEMETRY")
+NEEDS = {"asks", "durables", "follows", "telemetry", "intake"}
 
 
 def read_facts(service, folder, faults):
@@ -48,9 +49,11 @@ class NeedsReader:
             if name not in NEEDS:
                 faults.add(self.found.place(name), f"{name} is not known: " + ", ".join(sorted(NEEDS)))
 
-    def rows(self, name, members):
-        """The rows of a list whose rows hold exactly these members and say why."""
+    def rows(self, name, members, without=None):
+        """The rows of a list whose rows hold exactly these members and say why; those that hold `without` aside."""
         for row in self.found.get(name, []):
+            if without in row:
+                continue
             if set(row) != members | {"why"} or not row["why"]:
                 self.faults.add(row.place(), f"a row of {name} holds " + ", ".join(sorted(members | {"why"})))
             else:
@@ -58,7 +61,7 @@ class NeedsReader:
 
     def durables(self, owners):
         needs, seen = [], set()
-        for row in self.rows("durables", {"noun", "kind"}):
+        for row in self.rows("durables", {"noun", "kind"}, without="telemetry"):
             noun = row["noun"]
             if noun not in owners:
                 self.faults.add(row.place("noun"), f"nobody says {noun}")
@@ -69,7 +72,28 @@ class NeedsReader:
             seen.add(noun)
             needs.append({"noun": noun, "kind": row["kind"], "stream": "EVENTS",
                           "name": f"{self.service}_{noun}", "filter": f"evt.*.{noun}.*"})
-        return sorted(needs, key=lambda need: str(need["noun"]))
+        return sorted(needs, key=lambda need: str(need["noun"])) + self.own_telemetry()
+
+    def own_telemetry(self):
+        """Durables of readings: a service keeps those that it publishes, and nobody else's."""
+        kinds = [row["name"] for row in self.found.get("telemetry", []) if "name" in row]
+        needs = []
+        for row in self.rows("durables", {"telemetry"}, without="noun"):
+            kind = row["telemetry"]
+            if kind not in kinds:
+                self.faults.add(row.place("telemetry"), f"{self.service} publishes no {kind}")
+            needs.append({"noun": "", "kind": "ledger", "stream": "TELEMETRY",
+                          "name": f"{self.service}_tel_{kind}", "filter": f"tel.*.{kind}"})
+        return needs
+
+    def follows(self):
+        """Streams that every replica sees whole."""
+        streams = []
+        for row in self.rows("follows", {"stream"}):
+            if row["stream"] not in FOLLOWED or row["stream"] in streams:
+                self.faults.add(row.place("stream"), "stream must be one of " + ", ".join(FOLLOWED) + ", and once")
+            streams.append(row["stream"])
+        return sorted(streams)
 
     def asks(self, operations):
         if self.service == words.GATEWAY:

@@ -27,7 +27,8 @@ OPENAPI = {
 _WHY = {"why": TEXT}
 ASKS = {
     "asks": [{**_WHY, "operation": TEXT, "permissions": [TEXT]}],
-    "durables": [{**_WHY, "noun": TEXT, "kind": TEXT}],
+    "durables": [{**_WHY, "noun": TEXT, "kind": TEXT, "telemetry": TEXT}],
+    "follows": [{**_WHY, "stream": TEXT}],
     "telemetry": [{**_WHY, "name": TEXT}],
     "intake": [{**_WHY, "name": TEXT}],
 }

@@ -152,3 +152,12 @@ TEST_CASE("a test folder includes libraries and itself", "[house]") {
              Contains("libraries and its own folder only"));
   CHECK_THAT(printed(test_layers(house_with(path, "tree/config.hpp"))), Contains("only"));
 }
+
+TEST_CASE("fuzzers and benchmarks include what a service reads from the world", "[house]") {
+  const auto* outside = "tree/outside/smtp/reply.hpp";
+  CHECK(printed(test_layers(house_with("tests/fuzz/reply_fuzz.cpp", outside))).empty());
+  CHECK(printed(test_layers(house_with("tests/bench/reply_bench.cpp", outside))).empty());
+  CHECK_THAT(printed(test_layers(house_with("tests/fleet/story.cpp", outside))), Contains("only"));
+  const auto* store = "tree/store/node_store.hpp";
+  CHECK_THAT(printed(test_layers(house_with("tests/fuzz/a_fuzz.cpp", store))), Contains("only"));
+}

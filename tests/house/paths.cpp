@@ -3,8 +3,8 @@
 namespace signalbox::house {
 namespace {
 
-constexpr std::string_view test_suffixes[] = {"_test", "_pgtest", "_natstest", "_redistest",
-                                              "_servicetest"};
+constexpr std::string_view test_suffixes[] = {"_test",      "_pgtest",   "_natstest",
+                                              "_redistest", "_snmptest", "_servicetest"};
 
 // A glob that begins with a star: tries every length of what the star may stand for.
 bool matches_star(std::string_view path, std::string_view rest, bool crosses_folders) {

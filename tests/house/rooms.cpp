@@ -16,7 +16,7 @@ constexpr std::string_view parts[] = {"README.md", "CMakeLists.txt", "main.cpp",
 constexpr std::string_view rooms[] = {"api",        "events", "domain", "store",
                                       "migrations", "jobs",   "outside"};
 // Units at the top of a service, each with its tests; main has none.
-constexpr std::string_view top_units[] = {"config", "operations", "subscriptions"};
+constexpr std::string_view top_units[] = {"config", "parts", "operations", "subscriptions"};
 
 constexpr std::string_view readme_headings[] = {"What for", "Operations", "Facts",
                                                 "Tables",   "Metrics",    "Limits"};

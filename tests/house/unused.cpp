@@ -38,6 +38,10 @@ constexpr Finder finders[] = {
     {"proto/*/events/**", "tests/contract reads them all"},
     {"**/golden/**", "the tests beside them read them all"},
     {"tests/fuzz/corpus/**", "the fuzzers read them all"},
+    {"tests/fleet/stories/*.test.mjs", "node --test runs them all"},
+    {"web/**.test.ts", "Vitest runs them all"},
+    {"web/**.test.tsx", "Vitest runs them all"},
+    {"web/e2e/*.e2e.ts", "Vitest runs them all"},
 };
 
 // Sources that are called without a header of their own.
@@ -80,11 +84,18 @@ void for_each_name(std::string_view text, Visit visit) {
   }
 }
 
+// What others call a file by: modules of TypeScript are imported without their ending.
+std::string_view called(std::string_view path) {
+  const auto name = name_of(path);
+  const bool is_module = path.ends_with(".ts") || path.ends_with(".tsx");
+  return is_module ? name.substr(0, name.rfind('.')) : name;
+}
+
 // Name → paths of all that somebody must know by name.
 std::map<std::string, std::vector<std::string>, std::less<>> named_files(const Tree& tree) {
   std::map<std::string, std::vector<std::string>, std::less<>> named;
   for (const auto& [path, file] : tree.files()) {
-    if (!is_found(path)) named[std::string{name_of(path)}].push_back(path);
+    if (!is_found(path)) named[std::string{called(path)}].push_back(path);
   }
   return named;
 }

@@ -22,7 +22,8 @@ std::vector<ServiceNeeds> needs_of(const contracts::Contract& contract) {
     ServiceNeeds needs{.service = service,
                        .nouns = said.nouns,
                        .telemetry = said.telemetry,
-                       .intake = said.intake};
+                       .intake = said.intake,
+                       .follows = said.follows};
     for (const auto& durable : said.durables) {
       needs.durables.push_back({durable.stream, durable.name, durable.filter});
     }
@@ -42,6 +43,11 @@ UserClaims fleet_user(const ServiceNeeds& needs, const Nkey& key) {
   for (const auto& kind : needs.telemetry) user.publish.push_back("tel.*." + kind);
   for (const auto& source : needs.intake) user.publish.push_back("raw.*." + source);
   user.publish.push_back("dead.*." + needs.service + ".*");
+  for (const auto& stream : needs.follows) {
+    user.publish.push_back("$JS.API.STREAM.INFO." + stream);
+    user.publish.push_back("$JS.API.CONSUMER.CREATE." + stream);
+    user.publish.push_back("$JS.FC." + stream + ".>");
+  }
   for (const auto& durable : needs.durables) add_durable(&user, durable);
   add_durable(&user, replay_durable(needs.service));
   user.subscribe = {inbox_of(needs.service)};

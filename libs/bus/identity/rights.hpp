@@ -16,6 +16,7 @@ struct ServiceNeeds {
   std::vector<std::string> nouns = {};      // its own facts: evt.*.<noun>.*
   std::vector<std::string> telemetry = {};  // kinds that it publishes: tel.*.<kind>
   std::vector<std::string> intake = {};     // sources that it takes in: raw.*.<source>
+  std::vector<std::string> follows = {};    // streams that it sees whole, by Follower
   std::vector<Durable> durables = {};       // that it pulls from
   std::vector<std::string> asks = {};       // "tree.get_tree": operations of others
 };

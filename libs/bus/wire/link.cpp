@@ -61,6 +61,8 @@ std::uint64_t Link::subscribe(std::string subject, std::string queue, OnMessage 
   return id;
 }
 
+std::string Link::new_inbox() const { return state_->inbox + ".own." + State::new_reply(); }
+
 void Link::unsubscribe(std::uint64_t id) { State::unsubscribe(state_, id); }
 
 void Link::publish(const Message& message) { State::publish(state_, message); }

@@ -72,6 +72,8 @@ class Link {
 
   // Messages are handed over on the loop, in order; what the handler throws is logged.
   std::uint64_t subscribe(std::string subject, std::string queue, OnMessage handler);
+  // A subject that only this process may hear, and that nobody can guess.
+  std::string new_inbox() const;
   // What the server has sent before it hears of this is still handed over: by the next flush().
   void unsubscribe(std::uint64_t id);
 

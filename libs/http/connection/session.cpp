@@ -97,6 +97,7 @@ asio::awaitable<bool> Session::serve_one() {
     }
     request.body = parser.take_body();
   }
+  request.peer = connection_->stream.peer();
   request.request_id = door_->parts.ids.next().to_string();
   Headers handshake;
   if (terms.wants_websocket) handshake = request.headers;

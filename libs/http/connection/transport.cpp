@@ -19,6 +19,9 @@ constexpr std::size_t linger_bytes_max = 16 * 1024 * 1024;
 Transport::Transport(asio::ip::tcp::socket socket, std::shared_ptr<asio::ssl::context> tls)
     : tcp_(std::move(socket)), context_(std::move(tls)) {
   if (context_) tls_.emplace(tcp_, *context_);
+  boost::system::error_code gone;
+  const auto endpoint = tcp_.socket().remote_endpoint(gone);
+  if (!gone) peer_ = endpoint.address().to_string();
 }
 
 void Transport::read_some(asio::mutable_buffer into, std::unique_ptr<Pending> pending) {

@@ -20,6 +20,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace signalbox::http {
@@ -42,6 +43,9 @@ class Transport {
   void expires_after(std::chrono::milliseconds time) { tcp_.expires_after(time); }
   void expires_never() { tcp_.expires_never(); }
   // Ends waiting operations; the connection stays usable.
+  // The IP address at the other end; empty if it had gone before we looked.
+  const std::string& peer() const { return peer_; }
+
   void cancel() { tcp_.cancel(); }
   void close() { tcp_.close(); }
 
@@ -131,6 +135,7 @@ class Transport {
   void write_some(std::unique_ptr<Pending> pending);
 
   boost::beast::tcp_stream tcp_;
+  std::string peer_;
   std::shared_ptr<boost::asio::ssl::context> context_;  // lives as long as what it made
   std::optional<boost::asio::ssl::stream<boost::beast::tcp_stream&>> tls_;
 };

@@ -1,4 +1,4 @@
-#include "bus/service_protocol.hpp"
+#include "bus/wire/service_protocol.hpp"
 
 #include "json/writer.hpp"
 

@@ -1,0 +1,57 @@
+#include "device_poller/api/device_json.hpp"
+
+#include <charconv>
+
+namespace signalbox::device_poller::api {
+
+DeviceJson json_of(const store::Device& device) {
+  const auto& settings = device.settings;
+  return {.id = device.id,
+          .entity_version = device.entity_version,
+          .name = settings.name,
+          .address = settings.address,
+          .driver = settings.driver,
+          .port = settings.port,
+          .credential_profile_id = settings.credential_profile_id,
+          .interval_seconds = settings.interval_seconds,
+          .is_paused = settings.is_paused,
+          .status = device.state.status,
+          .reason = device.state.reason,
+          .since = device.state.since,
+          .last_seen = device.last_seen,
+          .latency_ms = device.latency_ms,
+          .identity = device.identity,
+          .created_at = device.created_at};
+}
+
+DeviceStateJson state_of(const store::Device& device) {
+  const auto& settings = device.settings;
+  return {.id = device.id,
+          .name = settings.name,
+          .address = settings.address,
+          .driver = settings.driver,
+          .credential_profile_id = settings.credential_profile_id,
+          .interval_seconds = settings.interval_seconds,
+          .is_paused = settings.is_paused,
+          .status = device.state.status,
+          .reason = device.state.reason,
+          .since = device.state.since};
+}
+
+std::string etag_of(std::int64_t version) { return '"' + std::to_string(version) + '"'; }
+
+Result<std::int64_t> version_in(std::string_view etag) {
+  std::int64_t version = 0;
+  const bool quoted = etag.size() > 2 && etag.front() == '"' && etag.back() == '"';
+  const auto digits = quoted ? etag.substr(1, etag.size() - 2) : etag;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
+  if (!quoted || error != std::errc{} || end != digits.data() + digits.size()) {
+    return Failure{.code = Code::precondition_failed,
+                   .detail = "If-Match must hold the ETag of the state that you have read.",
+                   .errors = {at_parameter("If-Match", etag.empty() ? "missing" : "not_an_etag",
+                                           "must be the ETag of this device")}};
+  }
+  return version;
+}
+
+}  // namespace signalbox::device_poller::api

@@ -1,0 +1,82 @@
+// A device as JSON: in answers, and in facts for the copies of other services.
+#pragma once
+
+#include "contracts/fact.hpp"
+#include "contracts/question.hpp"
+#include "device_poller/store/devices.hpp"
+#include "json/read.hpp"
+#include "json/write.hpp"
+
+#include <optional>
+#include <string>
+
+namespace signalbox::device_poller::api {
+
+struct DeviceJson {
+  Uuid id;
+  std::int64_t entity_version = 1;
+  std::string name;
+  std::string address;
+  std::string driver;
+  std::optional<std::int32_t> port = {};
+  std::optional<Uuid> credential_profile_id = {};
+  std::int32_t interval_seconds = 60;
+  bool is_paused = false;
+  domain::Status status = domain::Status::unknown;
+  std::string reason;
+  Time since;
+  std::optional<Time> last_seen = {};
+  std::optional<double> latency_ms = {};
+  std::optional<json::Raw> identity = {};
+  Time created_at;
+};
+BOOST_DESCRIBE_STRUCT(DeviceJson, (),
+                      (id, entity_version, name, address, driver, port, credential_profile_id,
+                       interval_seconds, is_paused, status, reason, since, last_seen, latency_ms,
+                       identity, created_at))
+
+// What a fact tells of a device: its state after the change.
+struct DeviceStateJson {
+  Uuid id;
+  std::string name;
+  std::string address;
+  std::string driver;
+  std::optional<Uuid> credential_profile_id = {};
+  std::int32_t interval_seconds = 60;
+  bool is_paused = false;
+  domain::Status status = domain::Status::unknown;
+  std::string reason;
+  Time since;
+};
+BOOST_DESCRIBE_STRUCT(DeviceStateJson, (),
+                      (id, name, address, driver, credential_profile_id, interval_seconds,
+                       is_paused, status, reason, since))
+
+DeviceJson json_of(const store::Device& device);
+DeviceStateJson state_of(const store::Device& device);
+
+template <class State>
+contracts::Statement says(std::string noun, std::string verb, const State& data,
+                          std::int64_t version) {
+  return {.kind = {std::move(noun), std::move(verb)},
+          .entity = data.id.to_string(),
+          .entity_version = version,
+          .data = json::Raw::parse(json::write(data)).value()};
+}
+
+inline contracts::Origin origin_of(const contracts::Question& question) {
+  return {question.user, question.request_id, question.traceparent};
+}
+
+template <class Value>
+contracts::Answer json_answer(int status, const Value& value) {
+  return {.status = status,
+          .headers = {{"Content-Type", "application/json"}},
+          .body = json::write(value)};
+}
+
+// The entity's version as its ETag, and back: Code::precondition_failed for what is none.
+std::string etag_of(std::int64_t version);
+Result<std::int64_t> version_in(std::string_view etag);
+
+}  // namespace signalbox::device_poller::api

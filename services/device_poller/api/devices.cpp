@@ -1,0 +1,366 @@
+#include "device_poller/api/devices.hpp"
+
+#include "contracts/params.hpp"
+#include "device_poller/api/address.hpp"
+#include "device_poller/api/device_json.hpp"
+#include "device_poller/domain/shards.hpp"
+#include "json/patch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace signalbox::device_poller::api {
+namespace {
+namespace asio = boost::asio;
+constexpr std::size_t name_bytes_max = 200;
+constexpr std::int32_t interval_min = 5;
+constexpr std::int32_t interval_max = 3600;
+constexpr std::int32_t interval_usual = 60;
+constexpr std::int32_t port_max = 65'535;
+constexpr std::string_view statuses[] = {"unknown",      "online", "degraded",
+                                         "unauthorized", "silent", "offline"};
+
+struct NewDeviceBody {
+  std::string name;
+  std::string address;
+  std::string driver;
+  std::optional<std::int32_t> port;
+  std::optional<Uuid> credential_profile_id;
+  std::optional<std::int32_t> interval_seconds;
+  std::optional<bool> is_paused;
+};
+BOOST_DESCRIBE_STRUCT(NewDeviceBody, (),
+                      (name, address, driver, port, credential_profile_id, interval_seconds,
+                       is_paused))
+
+struct DeviceChangeBody {
+  std::optional<std::string> name;
+  std::optional<std::string> address;
+  json::Patch<std::int32_t> port;
+  json::Patch<Uuid> credential_profile_id;
+  std::optional<std::int32_t> interval_seconds;
+  std::optional<bool> is_paused;
+};
+BOOST_DESCRIBE_STRUCT(DeviceChangeBody, (),
+                      (name, address, port, credential_profile_id, interval_seconds, is_paused))
+
+struct DeviceListJson {
+  std::vector<DeviceJson> items;
+  std::int64_t total = 0;
+  bool total_is_exact = true;
+  std::optional<std::string> next = {};
+};
+BOOST_DESCRIBE_STRUCT(DeviceListJson, (), (items, total, total_is_exact, next))
+
+struct StatusCountsJson {
+  std::int64_t unknown = 0;
+  std::int64_t online = 0;
+  std::int64_t degraded = 0;
+  std::int64_t unauthorized = 0;
+  std::int64_t silent = 0;
+  std::int64_t offline = 0;
+};
+BOOST_DESCRIBE_STRUCT(StatusCountsJson, (),
+                      (unknown, online, degraded, unauthorized, silent, offline))
+struct CountsJson {
+  std::int64_t total = 0;
+  std::int64_t paused = 0;
+  StatusCountsJson by_status;
+};
+BOOST_DESCRIBE_STRUCT(CountsJson, (), (total, paused, by_status))
+
+struct RemovedJson {
+  Uuid id;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(RemovedJson, (), (id, name))
+
+struct StatusChangeJson {
+  Time at;
+  domain::Status status = domain::Status::unknown;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(StatusChangeJson, (), (at, status, reason))
+struct StatusChangeListJson {
+  std::vector<StatusChangeJson> items;
+  std::optional<std::string> next = {};
+};
+BOOST_DESCRIBE_STRUCT(StatusChangeListJson, (), (items, next))
+
+Failure no_device() { return {.code = Code::not_found, .detail = "There is no such device."}; }
+
+Failure wrong(std::vector<FieldError> errors) {
+  const auto count = errors.size();
+  return {Code::invalid,
+          count == 1 ? "1 field is wrong" : std::to_string(count) + " fields are wrong",
+          std::move(errors)};
+}
+
+// All that is wrong with what a person wants, by its member.
+std::vector<FieldError> faults_of(const store::DeviceSettings& settings) {
+  std::vector<FieldError> errors;
+  if (settings.name.empty() || settings.name.size() > name_bytes_max) {
+    errors.push_back(at_pointer("/name", "out_of_range", "must have 1 to 200 bytes"));
+  }
+  if (!is_address(settings.address)) {
+    errors.push_back(at_pointer("/address", "not_an_address", "is no IP address or host name"));
+  }
+  const bool is_snmp = settings.driver == "snmp";
+  if (!is_snmp && settings.driver != "ping") {
+    errors.push_back(at_pointer("/driver", "unknown_word", "must be one of snmp, ping"));
+  }
+  if (is_snmp && !settings.credential_profile_id) {
+    errors.push_back(at_pointer("/credential_profile_id", "missing", "is needed by driver snmp"));
+  }
+  if (settings.port && (*settings.port < 1 || *settings.port > port_max)) {
+    errors.push_back(at_pointer("/port", "out_of_range", "must be 1 to 65535"));
+  }
+  if (settings.interval_seconds < interval_min || settings.interval_seconds > interval_max) {
+    errors.push_back(at_pointer("/interval_seconds", "out_of_range", "must be 5 to 3600"));
+  }
+  return errors;
+}
+
+std::optional<Failure> failure_of(store::NotChanged why) {
+  switch (why) {
+    case store::NotChanged::no:
+      return std::nullopt;
+    case store::NotChanged::name_taken:
+      return Failure{Code::conflict,
+                     "Another device has this name.",
+                     {at_pointer("/name", "taken", "is the name of another device")}};
+    case store::NotChanged::no_profile:
+      return wrong({at_pointer("/credential_profile_id", "not_found",
+                               "is no credential profile of this tenant")});
+    case store::NotChanged::gone:
+      return no_device();
+    case store::NotChanged::other_version:
+      break;
+  }
+  return Failure{.code = Code::precondition_failed,
+                 .detail = "Somebody has changed this device since you read it."};
+}
+
+contracts::Answer device_answer(int status, const store::Device& device) {
+  auto answer = json_answer(status, json_of(device));
+  answer.headers.add("ETag", etag_of(device.entity_version));
+  return answer;
+}
+
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    if (comma > 0) words.emplace_back(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return words;
+}
+
+// What a page is sorted by, as it stands in a cursor: "<id> <value>".
+std::string cursor_of(const store::Device& device, store::DeviceSort sort) {
+  const auto id = device.id.to_string() + " ";
+  switch (sort) {
+    case store::DeviceSort::name:
+      return id + device.settings.name;
+    case store::DeviceSort::address:
+      return id + device.settings.address;
+    case store::DeviceSort::since:
+      return id + to_rfc3339(device.state.since);
+    case store::DeviceSort::status:
+      break;
+  }
+  return id + boost::describe::enum_to_string(device.state.status, "");
+}
+
+std::optional<std::pair<std::string, Uuid>> read_cursor(std::string_view text) {
+  const auto blank = text.find(' ');
+  const auto id = Uuid::parse(text.substr(0, blank));
+  if (blank == text.npos || !id) return std::nullopt;
+  return std::pair{std::string{text.substr(blank + 1)}, *id};
+}
+
+Result<store::DeviceFilter> filter_of(contracts::Params* params) {
+  constexpr std::string_view sorts[] = {"name", "address", "since", "status"};
+  const auto page = params->page(sorts);
+  store::DeviceFilter filter{.statuses = split(params->optional_text("status").value_or("")),
+                             .search = params->optional_text("search").value_or(""),
+                             .descending = page.descending,
+                             .after = {},
+                             .limit = page.limit};
+  if (auto fault = params->fault()) return *std::move(fault);
+  for (const auto& status : filter.statuses) {
+    if (std::ranges::find(statuses, status) != std::end(statuses)) continue;
+    return Failure{Code::invalid,
+                   "1 field is wrong",
+                   {at_parameter("status", "unknown_word", "holds " + status + ", no status")}};
+  }
+  std::ranges::transform(filter.search, filter.search.begin(), [](char character) {
+    return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a')
+                                                : character;
+  });
+  const auto sort = std::ranges::find(sorts, page.sort);
+  filter.sort = static_cast<store::DeviceSort>(sort - std::begin(sorts));
+  if (!page.after.empty()) {
+    filter.after = read_cursor(page.after);
+    if (!filter.after) {
+      return Failure{Code::invalid,
+                     "1 field is wrong",
+                     {at_parameter("after", "not_a_cursor", "is no cursor of this list")}};
+    }
+  }
+  return filter;
+}
+}  // namespace
+
+asio::awaitable<Answered> list_devices(const DeviceParts* parts, contracts::Question question) {
+  auto params = contracts::Params::parse(question.params);
+  if (!params) co_return params.error();
+  auto filter = filter_of(&*params);
+  if (!filter) co_return filter.error();
+  const auto sort = filter->sort;
+  const auto limit = static_cast<std::size_t>(filter->limit);
+  ++filter->limit;  // one more tells whether there is a next page
+  auto page = co_await parts->devices.list(question.tenant, *std::move(filter));
+  DeviceListJson list;
+  list.total_is_exact = page.total <= store::total_max;
+  list.total = std::min(page.total, store::total_max);
+  if (page.devices.size() > limit) {
+    page.devices.resize(limit);
+    list.next = cursor_of(page.devices.back(), sort);
+  }
+  for (const auto& device : page.devices) list.items.push_back(json_of(device));
+  co_return json_answer(200, list);
+}
+
+asio::awaitable<Answered> count_devices(const DeviceParts* parts, contracts::Question question) {
+  auto counts = co_await parts->devices.count(question.tenant);
+  CountsJson json{.paused = counts["paused"],
+                  .by_status = {counts["unknown"], counts["online"], counts["degraded"],
+                                counts["unauthorized"], counts["silent"], counts["offline"]}};
+  for (const auto& [kind, devices] : counts) json.total += devices;
+  co_return json_answer(200, json);
+}
+
+asio::awaitable<Answered> create_device(const DeviceParts* parts, contracts::Question question) {
+  auto body = json::read<NewDeviceBody>(question.body);
+  if (!body) co_return body.error();
+  const auto now = parts->clock.now();
+  store::Device device{
+      .id = parts->ids.next(),
+      .settings = {std::move(body->name), std::move(body->address), std::move(body->driver),
+                   body->port, body->credential_profile_id,
+                   body->interval_seconds.value_or(interval_usual),
+                   body->is_paused.value_or(false)},
+      .state = {.since = now},
+      .last_seen = {},
+      .latency_ms = {},
+      .identity = {},
+      .created_at = now};
+  if (auto errors = faults_of(device.settings); !errors.empty()) {
+    co_return wrong(std::move(errors));
+  }
+  const auto why = co_await parts->devices.add(question.tenant, device, domain::shard_of(device.id),
+                                               says("device", "created", state_of(device), 1),
+                                               origin_of(question));
+  if (const auto failure = failure_of(why)) co_return *failure;
+  auto answer = device_answer(201, device);
+  answer.headers.add("Location", "/api/v1/devices/" + device.id.to_string());
+  co_return answer;
+}
+
+asio::awaitable<Answered> get_device(const DeviceParts* parts, contracts::Question question) {
+  auto params = contracts::Params::parse(question.params);
+  if (!params) co_return params.error();
+  const auto id = params->uuid("device_id");
+  if (const auto fault = params->fault()) co_return *fault;
+  const auto device = co_await parts->devices.find(question.tenant, id);
+  if (!device) co_return no_device();
+  const auto etag = etag_of(device->entity_version);
+  if (question.passed_on.get("If-None-Match") == etag) {
+    co_return contracts::Answer{.status = 304, .headers = {{"ETag", etag}}};
+  }
+  co_return device_answer(200, *device);
+}
+
+namespace {
+store::DeviceSettings merged(store::DeviceSettings settings, DeviceChangeBody change) {
+  if (change.name) settings.name = *std::move(change.name);
+  if (change.address) settings.address = *std::move(change.address);
+  change.port.apply_to(settings.port);
+  change.credential_profile_id.apply_to(settings.credential_profile_id);
+  settings.interval_seconds = change.interval_seconds.value_or(settings.interval_seconds);
+  settings.is_paused = change.is_paused.value_or(settings.is_paused);
+  return settings;
+}
+}  // namespace
+
+asio::awaitable<Answered> change_device(const DeviceParts* parts, contracts::Question question) {
+  auto params = contracts::Params::parse(question.params);
+  if (!params) co_return params.error();
+  const auto id = params->uuid("device_id");
+  if (const auto fault = params->fault()) co_return *fault;
+  const auto version = version_in(question.passed_on.get("If-Match"));
+  if (!version) co_return version.error();
+  auto body = json::read<DeviceChangeBody>(question.body);
+  if (!body) co_return body.error();
+  auto device = co_await parts->devices.find(question.tenant, id);
+  if (!device) co_return no_device();
+  device->settings = merged(std::move(device->settings), *std::move(body));
+  auto errors = faults_of(device->settings);
+  if (!errors.empty()) co_return wrong(std::move(errors));
+  device->entity_version = *version + 1;
+  const auto why = co_await parts->devices.change(
+      question.tenant, id, *version, device->settings,
+      says("device", "changed", state_of(*device), device->entity_version), origin_of(question));
+  if (const auto failure = failure_of(why)) co_return *failure;
+  co_return device_answer(200, *device);
+}
+
+asio::awaitable<Answered> remove_device(const DeviceParts* parts, contracts::Question question) {
+  auto params = contracts::Params::parse(question.params);
+  if (!params) co_return params.error();
+  const auto id = params->uuid("device_id");
+  if (const auto fault = params->fault()) co_return *fault;
+  const auto version = version_in(question.passed_on.get("If-Match"));
+  if (!version) co_return version.error();
+  const auto device = co_await parts->devices.find(question.tenant, id);
+  if (!device) co_return no_device();
+  const auto why = co_await parts->devices.remove(
+      question.tenant, id, *version,
+      says("device", "removed", RemovedJson{id, device->settings.name}, *version + 1),
+      origin_of(question));
+  if (const auto failure = failure_of(why)) co_return *failure;
+  co_return contracts::Answer{.status = 204};
+}
+
+asio::awaitable<Answered> list_status_changes(const DeviceParts* parts,
+                                              contracts::Question question) {
+  constexpr std::string_view sorts[] = {"-at"};
+  auto params = contracts::Params::parse(question.params);
+  if (!params) co_return params.error();
+  const auto id = params->uuid("device_id");
+  const auto page = params->page(sorts);
+  if (const auto fault = params->fault()) co_return *fault;
+  std::optional<Time> before;
+  if (!page.after.empty()) {
+    const auto time = parse_rfc3339(page.after);
+    if (!time) co_return time.error();
+    before = *time;
+  }
+  if (!co_await parts->devices.find(question.tenant, id)) co_return no_device();
+  auto changes =
+      co_await parts->devices.status_changes(question.tenant, id, before, page.limit + 1);
+  StatusChangeListJson list;
+  if (changes.size() > static_cast<std::size_t>(page.limit)) {
+    changes.resize(static_cast<std::size_t>(page.limit));
+    list.next = to_rfc3339(changes.back().at);
+  }
+  for (auto& change : changes) {
+    list.items.push_back({change.at, change.status, std::move(change.reason)});
+  }
+  co_return json_answer(200, list);
+}
+
+}  // namespace signalbox::device_poller::api

@@ -1,0 +1,33 @@
+// The inventory for people: list, add, read, change, remove.
+#pragma once
+
+#include "contracts/question.hpp"
+#include "device_poller/store/devices.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+namespace signalbox::device_poller::api {
+
+using Answered = Result<contracts::Answer>;
+
+struct DeviceParts {
+  store::Devices& devices;
+  UuidSource& ids;
+  const Clock& clock;
+};
+
+boost::asio::awaitable<Answered> list_devices(const DeviceParts* parts,
+                                              contracts::Question question);
+boost::asio::awaitable<Answered> count_devices(const DeviceParts* parts,
+                                               contracts::Question question);
+boost::asio::awaitable<Answered> create_device(const DeviceParts* parts,
+                                               contracts::Question question);
+boost::asio::awaitable<Answered> get_device(const DeviceParts* parts, contracts::Question question);
+boost::asio::awaitable<Answered> change_device(const DeviceParts* parts,
+                                               contracts::Question question);
+boost::asio::awaitable<Answered> remove_device(const DeviceParts* parts,
+                                               contracts::Question question);
+boost::asio::awaitable<Answered> list_status_changes(const DeviceParts* parts,
+                                                     contracts::Question question);
+
+}  // namespace signalbox::device_poller::api

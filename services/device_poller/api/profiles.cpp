@@ -1,0 +1,233 @@
+#include "device_poller/api/profiles.hpp"
+
+#include "contracts/params.hpp"
+#include "device_poller/api/device_json.hpp"
+
+#include <utility>
+
+namespace signalbox::device_poller::api {
+namespace {
+namespace asio = boost::asio;
+constexpr std::size_t name_bytes_max = 200;
+constexpr std::size_t community_bytes_max = 255;
+constexpr std::string_view kind_v2c = "snmp_v2c";
+
+struct CredentialsBody {
+  std::string community;
+};
+BOOST_DESCRIBE_STRUCT(CredentialsBody, (), (community))
+struct NewProfileBody {
+  std::string name;
+  std::string kind;
+  CredentialsBody credentials;
+};
+BOOST_DESCRIBE_STRUCT(NewProfileBody, (), (name, kind, credentials))
+struct ProfileChangeBody {
+  std::optional<std::string> name;
+  std::optional<CredentialsBody> credentials;
+};
+BOOST_DESCRIBE_STRUCT(ProfileChangeBody, (), (name, credentials))
+
+struct ProfileJson {
+  Uuid id;
+  std::int64_t entity_version = 1;
+  std::string name;
+  std::string kind;
+  std::int64_t device_count = 0;
+  Time created_at;
+  Time credentials_changed_at;
+};
+BOOST_DESCRIBE_STRUCT(ProfileJson, (),
+                      (id, entity_version, name, kind, device_count, created_at,
+                       credentials_changed_at))
+struct ProfileListJson {
+  std::vector<ProfileJson> items;
+  std::optional<std::string> next = {};
+};
+BOOST_DESCRIBE_STRUCT(ProfileListJson, (), (items, next))
+struct ProfileFactJson {
+  Uuid id;
+  std::string name;
+  std::string kind;
+};
+BOOST_DESCRIBE_STRUCT(ProfileFactJson, (), (id, name, kind))
+
+ProfileJson json_of(const store::Profile& profile) {
+  return {profile.id,
+          profile.entity_version,
+          profile.name,
+          profile.kind,
+          profile.device_count,
+          profile.created_at,
+          profile.credentials_changed_at};
+}
+ProfileFactJson fact_of(const store::Profile& profile) {
+  return {profile.id, profile.name, profile.kind};
+}
+
+contracts::Answer profile_answer(int status, const store::Profile& profile) {
+  auto answer = json_answer(status, json_of(profile));
+  answer.headers.add("ETag", etag_of(profile.entity_version));
+  return answer;
+}
+
+std::vector<FieldError> faults_of(const std::string& name, const std::string& community) {
+  std::vector<FieldError> errors;
+  if (name.empty() || name.size() > name_bytes_max) {
+    errors.push_back(at_pointer("/name", "out_of_range", "must have 1 to 200 bytes"));
+  }
+  if (community.empty() || community.size() > community_bytes_max) {
+    errors.push_back(
+        at_pointer("/credentials/community", "out_of_range", "must have 1 to 255 bytes"));
+  }
+  return errors;
+}
+
+Failure no_profile() {
+  return {.code = Code::not_found, .detail = "There is no such credential profile."};
+}
+
+std::optional<Failure> failure_of(store::NotChanged why) {
+  switch (why) {
+    case store::NotChanged::no:
+      return std::nullopt;
+    case store::NotChanged::name_taken:
+      return Failure{Code::conflict,
+                     "Another profile has this name.",
+                     {at_pointer("/name", "taken", "is the name of another profile")}};
+    case store::NotChanged::no_profile:
+      return Failure{.code = Code::conflict, .detail = "Devices still use this profile."};
+    case store::NotChanged::gone:
+      return no_profile();
+    case store::NotChanged::other_version:
+      break;
+  }
+  return Failure{.code = Code::precondition_failed,
+                 .detail = "Somebody has changed this profile since you read it."};
+}
+
+// The profile that a question names in its path, and the version that it takes it for.
+struct Named {
+  Uuid id;
+  std::int64_t version = 0;
+};
+Result<Named> named_in(const contracts::Question& question, bool with_version) {
+  auto params = contracts::Params::parse(question.params);
+  if (!params) return params.error();
+  Named named{.id = params->uuid("credential_profile_id")};
+  if (auto fault = params->fault()) return *std::move(fault);
+  if (!with_version) return named;
+  const auto version = version_in(question.passed_on.get("If-Match"));
+  if (!version) return version.error();
+  named.version = *version;
+  return named;
+}
+
+asio::awaitable<Result<std::string>> sealed(const ProfileParts* parts, Tenant tenant, Uuid id,
+                                            std::string community) {
+  co_return co_await parts->vault.seal(std::move(tenant), std::string{profile_purpose},
+                                       id.to_string(), Secret{std::move(community)});
+}
+}  // namespace
+
+asio::awaitable<Answered> list_credential_profiles(const ProfileParts* parts,
+                                                   contracts::Question question) {
+  constexpr std::string_view sorts[] = {"name"};
+  auto params = contracts::Params::parse(question.params);
+  if (!params) co_return params.error();
+  const auto page = params->page(sorts);
+  if (const auto fault = params->fault()) co_return *fault;
+  auto rows = co_await parts->profiles.list(question.tenant, page.after, page.limit + 1);
+  ProfileListJson list;
+  if (rows.size() > static_cast<std::size_t>(page.limit)) {
+    rows.resize(static_cast<std::size_t>(page.limit));
+    list.next = rows.back().name;
+  }
+  for (const auto& row : rows) list.items.push_back(json_of(row));
+  co_return json_answer(200, list);
+}
+
+asio::awaitable<Answered> create_credential_profile(const ProfileParts* parts,
+                                                    contracts::Question question) {
+  auto body = json::read<NewProfileBody>(question.body);
+  if (!body) co_return body.error();
+  auto errors = faults_of(body->name, body->credentials.community);
+  if (body->kind != kind_v2c) {
+    errors.push_back(at_pointer("/kind", "unknown_word", "must be one of snmp_v2c"));
+  }
+  if (!errors.empty()) co_return Failure{Code::invalid, "Some fields are wrong.", errors};
+  const auto now = parts->clock.now();
+  store::Profile profile{.id = parts->ids.next(),
+                         .name = std::move(body->name),
+                         .kind = std::move(body->kind),
+                         .sealed = {},
+                         .created_at = now,
+                         .credentials_changed_at = now};
+  auto secret = co_await sealed(parts, question.tenant, profile.id,
+                                std::exchange(body->credentials.community, {}));
+  if (!secret) co_return secret.error();
+  profile.sealed = *std::move(secret);
+  const auto why = co_await parts->profiles.add(
+      question.tenant, profile, says("credential_profile", "created", fact_of(profile), 1),
+      origin_of(question));
+  if (const auto failure = failure_of(why)) co_return *failure;
+  auto answer = profile_answer(201, profile);
+  answer.headers.add("Location", "/api/v1/credential-profiles/" + profile.id.to_string());
+  co_return answer;
+}
+
+asio::awaitable<Answered> get_credential_profile(const ProfileParts* parts,
+                                                 contracts::Question question) {
+  const auto named = named_in(question, false);
+  if (!named) co_return named.error();
+  const auto profile = co_await parts->profiles.find(question.tenant, named->id);
+  if (!profile) co_return no_profile();
+  co_return profile_answer(200, *profile);
+}
+
+asio::awaitable<Answered> change_credential_profile(const ProfileParts* parts,
+                                                    contracts::Question question) {
+  const auto named = named_in(question, true);
+  if (!named) co_return named.error();
+  auto body = json::read<ProfileChangeBody>(question.body);
+  if (!body) co_return body.error();
+  auto found = co_await parts->profiles.find(question.tenant, named->id);
+  if (!found) co_return no_profile();
+  auto profile = *std::move(found);
+  profile.name = body->name.value_or(profile.name);
+  auto credentials = std::exchange(body->credentials, std::nullopt);
+  const auto community = credentials ? credentials->community : std::string{"kept"};
+  if (auto errors = faults_of(profile.name, community); !errors.empty()) {
+    co_return Failure{Code::invalid, "Some fields are wrong.", std::move(errors)};
+  }
+  if (credentials) {
+    auto secret = co_await sealed(parts, question.tenant, profile.id,
+                                  std::exchange(credentials->community, {}));
+    if (!secret) co_return secret.error();
+    profile.sealed = *std::move(secret);
+    profile.credentials_changed_at = parts->clock.now();
+  }
+  profile.entity_version = named->version + 1;
+  const auto why = co_await parts->profiles.change(
+      question.tenant, profile, named->version,
+      says("credential_profile", "changed", fact_of(profile), profile.entity_version),
+      origin_of(question));
+  if (const auto failure = failure_of(why)) co_return *failure;
+  co_return profile_answer(200, profile);
+}
+
+asio::awaitable<Answered> remove_credential_profile(const ProfileParts* parts,
+                                                    contracts::Question question) {
+  const auto named = named_in(question, true);
+  if (!named) co_return named.error();
+  const auto profile = co_await parts->profiles.find(question.tenant, named->id);
+  if (!profile) co_return no_profile();
+  const auto why = co_await parts->profiles.remove(
+      question.tenant, named->id, named->version,
+      says("credential_profile", "removed", fact_of(*profile), named->version + 1),
+      origin_of(question));
+  if (const auto failure = failure_of(why)) co_return *failure;
+  co_return contracts::Answer{.status = 204};
+}
+
+}  // namespace signalbox::device_poller::api

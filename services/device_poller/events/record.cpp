@@ -1,0 +1,102 @@
+#include "device_poller/events/record.hpp"
+
+#include "device_poller/outside/stream/reading.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace signalbox::device_poller::events {
+namespace {
+namespace asio = boost::asio;
+
+std::optional<std::int64_t> signed_of(const std::optional<json::Decimal>& number) {
+  if (!number) return std::nullopt;
+  return std::bit_cast<std::int64_t>(number->value);
+}
+
+// tel.<tenant>.<kind>
+Result<Tenant> tenant_in(std::string_view subject) {
+  const auto first = subject.find('.');
+  const auto second = subject.find('.', first + 1);
+  if (first == subject.npos || second == subject.npos) {
+    return Failure{.code = Code::invalid, .detail = "This is no reading's subject."};
+  }
+  return Tenant::parse(subject.substr(first + 1, second - first - 1));
+}
+
+struct InterfaceJson {
+  std::uint32_t index = 0;
+  std::string name;
+  std::optional<std::string> alias = {};
+  std::optional<std::uint32_t> type = {};
+  std::optional<std::string> mac_address = {};
+  std::optional<domain::AdminStatus> admin_status = {};
+  std::optional<domain::OperStatus> oper_status = {};
+  std::optional<json::Decimal> speed_bits_per_second = {};
+};
+BOOST_DESCRIBE_STRUCT(InterfaceJson, (),
+                      (index, name, alias, type, mac_address, admin_status, oper_status,
+                       speed_bits_per_second))
+
+domain::KeptReading row_of(const stream::ReadingMessage& message) {
+  domain::KeptReading row{.device = message.device_id,
+                          .slot = message.slot,
+                          .fence = message.fence,
+                          .taken_at = message.taken_at,
+                          .latency_ms = message.latency_ms,
+                          .uptime_ms = signed_of(message.uptime_ms),
+                          .cpu_ratio = message.cpu_ratio,
+                          .memory_ratio = message.memory_ratio,
+                          .temperature_celsius = message.temperature_celsius,
+                          .storage_name = {},
+                          .storage_ratio = {},
+                          .if_index = {},
+                          .if_in_octets = {},
+                          .if_out_octets = {},
+                          .if_in_errors = {},
+                          .if_out_errors = {},
+                          .if_in_discards = {},
+                          .if_out_discards = {},
+                          .if_bits = {}};
+  for (const auto& storage : message.storages) {
+    row.storage_name.push_back(storage.name);
+    row.storage_ratio.push_back(storage.ratio);
+  }
+  for (const auto& one : message.interfaces) {
+    row.if_index.push_back(static_cast<std::int32_t>(one.index));
+    row.if_in_octets.push_back(signed_of(one.in_octets));
+    row.if_out_octets.push_back(signed_of(one.out_octets));
+    row.if_in_errors.push_back(signed_of(one.in_errors));
+    row.if_out_errors.push_back(signed_of(one.out_errors));
+    row.if_in_discards.push_back(signed_of(one.in_discards));
+    row.if_out_discards.push_back(signed_of(one.out_discards));
+    row.if_bits.push_back(one.counter_bits
+                              ? std::optional{static_cast<std::int32_t>(*one.counter_bits)}
+                              : std::nullopt);
+  }
+  return row;
+}
+
+store::InterfacesRow interfaces_of(const stream::ReadingMessage& message) {
+  std::vector<InterfaceJson> list;
+  list.reserve(message.interfaces.size());
+  for (const auto& one : message.interfaces) {
+    list.push_back({one.index, one.name, one.alias, one.type, one.mac_address, one.admin_status,
+                    one.oper_status, one.speed_bits_per_second});
+  }
+  return {message.taken_at, json::Raw::parse(json::write(list)).value()};
+}
+}  // namespace
+
+asio::awaitable<bus::Handled> record(store::Readings* readings, bus::Message message) {
+  const auto tenant = tenant_in(message.subject);
+  if (!tenant) co_return bus::handled(tenant.error());
+  auto reading = json::read<stream::ReadingMessage>(message.payload);
+  if (!reading) co_return bus::handled(reading.error());
+  std::ranges::sort(reading->interfaces, {}, &stream::InterfaceReading::index);
+  co_await readings->keep(*tenant, row_of(*reading), interfaces_of(*reading));
+  co_return bus::done();
+}
+
+}  // namespace signalbox::device_poller::events

@@ -1,0 +1,128 @@
+#include "device_poller/jobs/shard_leases.hpp"
+
+#include "device_poller/domain/shards.hpp"
+#include "redis/error.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace signalbox::device_poller::jobs {
+namespace {
+namespace asio = boost::asio;
+
+// A replica that has said nothing for so long does not live: as long as a lease holds.
+constexpr std::string_view alive_ms = "15000";
+
+// By Redis' own clock, so that replicas need not agree about theirs.
+constexpr redis::Script say_alive{"say_alive",
+                                  "local now = redis.call('TIME') "
+                                  "local ms = now[1] * 1000 + math.floor(now[2] / 1000) "
+                                  "redis.call('ZADD', KEYS[1], ms, ARGV[1]) "
+                                  "redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ms - ARGV[2]) "
+                                  "redis.call('PEXPIRE', KEYS[1], ARGV[2]) "
+                                  "return redis.call('ZRANGE', KEYS[1], 0, -1)"};
+
+redis::Key replicas_key() { return redis::fleet_key("poller_replicas", "all"); }
+redis::Key shard_key(int shard) { return redis::fleet_key("poller_shard", std::to_string(shard)); }
+
+int shard_in(const redis::Key& key) {
+  const auto& text = key.text();
+  const auto at = text.rfind(':') + 1;
+  int shard = -1;
+  std::from_chars(text.data() + at, text.data() + text.size(), shard);
+  return shard;
+}
+}  // namespace
+
+ShardLeases::ShardLeases(const ShardLeasesParts& parts)
+    : parts_(parts),
+      leases_(parts.cache, parts.clock),
+      held_gauge_(
+          parts.metrics.gauge({"signalbox_poller_shards", "Shards that this replica polls."})),
+      taken_(parts.metrics.counter(
+          {"signalbox_poller_shards_taken_total", "Shards that this replica took over."})) {}
+
+asio::awaitable<std::vector<std::string>> ShardLeases::who_lives() {
+  const auto reply = co_await parts_.cache.run(say_alive, {replicas_key()},
+                                               {parts_.replica, std::string{alive_ms}});
+  std::vector<std::string> alive;
+  for (const auto& one : reply.array()) alive.emplace_back(one.text());
+  co_return alive;
+}
+
+asio::awaitable<void> ShardLeases::turn() {
+  try {
+    for (const auto& lost : co_await leases_.renew()) {
+      parts_.log.warn("a shard was lost to another replica", {{"shard", shard_in(lost)}});
+      fences_.erase(shard_in(lost));
+    }
+    const auto alive = co_await who_lives();
+    const auto share = domain::share_of(parts_.replica, alive);
+    std::vector<int> not_ours;
+    for (const int shard : held()) {
+      if (!std::ranges::binary_search(share, shard)) not_ours.push_back(shard);
+    }
+    if (!not_ours.empty()) co_await let_go(std::move(not_ours));
+    std::vector<int> missing;
+    for (const int shard : share) {
+      if (!leases_.holds(shard_key(shard))) missing.push_back(shard);
+    }
+    if (!missing.empty()) co_await take(std::move(missing));
+  } catch (const redis::Unavailable& away) {
+    parts_.log.warn("shards are not renewed", {{"fault", away.what()}});
+  }
+  std::erase_if(fences_,
+                [this](const auto& entry) { return !leases_.holds(shard_key(entry.first)); });
+  held_gauge_.set(static_cast<double>(fences_.size()));
+}
+
+asio::awaitable<void> ShardLeases::take(std::vector<int> shards) {
+  std::vector<redis::Key> keys;
+  keys.reserve(shards.size());
+  for (const int shard : shards) keys.push_back(shard_key(shard));
+  std::vector<int> won;
+  for (const auto& key : co_await leases_.acquire_all(std::move(keys))) {
+    won.push_back(shard_in(key));
+  }
+  if (won.empty()) co_return;
+  // Redis says who may try; PostgreSQL numbers it. Without a number nothing is polled.
+  for (const auto& fence : co_await parts_.polls.take(won, parts_.replica)) {
+    fences_[fence.shard] = fence.number;
+  }
+  taken_.add(static_cast<double>(won.size()));
+  parts_.log.info("shards taken", {{"shards", won.size()}});
+}
+
+asio::awaitable<void> ShardLeases::let_go(std::vector<int> shards) {
+  std::vector<redis::Key> keys;
+  keys.reserve(shards.size());
+  for (const int shard : shards) {
+    fences_.erase(shard);
+    keys.push_back(shard_key(shard));
+  }
+  co_await leases_.release(std::move(keys));
+}
+
+asio::awaitable<void> ShardLeases::end() {
+  try {
+    co_await let_go(held());
+  } catch (const redis::Unavailable& away) {
+    parts_.log.warn("shards end by themselves", {{"fault", away.what()}});
+  }
+}
+
+std::optional<store::Fence> ShardLeases::fence_of(int shard) const {
+  const auto found = fences_.find(shard);
+  if (found == fences_.end() || !leases_.holds(shard_key(shard))) return std::nullopt;
+  return store::Fence{shard, found->second};
+}
+
+std::vector<int> ShardLeases::held() const {
+  std::vector<int> shards;
+  shards.reserve(fences_.size());
+  for (const auto& [shard, fence] : fences_) shards.push_back(shard);
+  return shards;
+}
+
+}  // namespace signalbox::device_poller::jobs

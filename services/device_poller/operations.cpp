@@ -1,0 +1,40 @@
+#include "device_poller/operations.hpp"
+
+#include <utility>
+
+namespace signalbox::device_poller {
+namespace {
+template <class PartsOf>
+runtime::Operation row(std::string_view name, const PartsOf* parts,
+                       boost::asio::awaitable<api::Answered> (*function)(const PartsOf*,
+                                                                         contracts::Question)) {
+  return {name, [parts, function](contracts::Question question) {
+            return function(parts, std::move(question));
+          }};
+}
+}  // namespace
+
+std::vector<runtime::Operation> operations_of(const OwnParts* parts) {
+  return {
+      row("list_devices", &parts->devices, api::list_devices),
+      row("count_devices", &parts->devices, api::count_devices),
+      row("create_device", &parts->devices, api::create_device),
+      row("get_device", &parts->devices, api::get_device),
+      row("change_device", &parts->devices, api::change_device),
+      row("remove_device", &parts->devices, api::remove_device),
+      row("list_status_changes", &parts->devices, api::list_status_changes),
+      row("list_interfaces", &parts->charts, api::list_interfaces),
+      row("get_series", &parts->charts, api::get_series),
+      row("test_connection", &parts->connection, api::test_connection),
+      row("list_credential_profiles", &parts->profiles, api::list_credential_profiles),
+      row("create_credential_profile", &parts->profiles, api::create_credential_profile),
+      row("get_credential_profile", &parts->profiles, api::get_credential_profile),
+      row("change_credential_profile", &parts->profiles, api::change_credential_profile),
+      row("remove_credential_profile", &parts->profiles, api::remove_credential_profile),
+      row("snapshot_device", &parts->tenancy, api::snapshot_device),
+      row("export_devices", &parts->tenancy, api::export_devices),
+      row("purge_devices", &parts->tenancy, api::purge_devices),
+  };
+}
+
+}  // namespace signalbox::device_poller

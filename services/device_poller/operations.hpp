@@ -1,0 +1,24 @@
+// The operations of service device_poller: from the name in the contract to the function.
+#pragma once
+
+#include "device_poller/api/charts.hpp"
+#include "device_poller/api/connection.hpp"
+#include "device_poller/api/tenancy.hpp"
+#include "runtime/operation.hpp"
+
+#include <vector>
+
+namespace signalbox::device_poller {
+
+struct OwnParts {
+  api::DeviceParts devices;
+  api::ProfileParts profiles;
+  api::ChartParts charts;
+  api::ConnectionParts connection;
+  api::TenancyParts tenancy;
+};
+
+// `parts` must outlive what is answered.
+std::vector<runtime::Operation> operations_of(const OwnParts* parts);
+
+}  // namespace signalbox::device_poller

@@ -1,0 +1,92 @@
+#include "device_poller/outside/driver/driver.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/ip/udp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace signalbox::device_poller::driver {
+namespace {
+namespace asio = boost::asio;
+constexpr int ping_tries = 2;
+constexpr std::chrono::seconds ping_time{2};
+constexpr double micros_per_milli = 1000;
+
+domain::Alive alive_of(icmp::PingEnd end) {
+  switch (end) {
+    case icmp::PingEnd::answered:
+      return domain::Alive::yes;
+    case icmp::PingEnd::no_answer:
+    case icmp::PingEnd::unreachable:
+      return domain::Alive::no;
+    default:
+      return domain::Alive::not_known;
+  }
+}
+
+asio::awaitable<void> ping_into(const DriverParts* parts, asio::ip::address address,
+                                std::chrono::steady_clock::time_point deadline, Asked* asked) {
+  const auto until = std::min(deadline, parts->clock.steady() + ping_time * ping_tries);
+  const auto answer = co_await parts->ping.ping(std::move(address), until, ping_tries);
+  asked->alive = alive_of(answer.end);
+  if (answer.end == icmp::PingEnd::answered) {
+    asked->latency_ms = static_cast<double>(answer.latency.count()) / micros_per_milli;
+  }
+}
+
+Failure not_allowed() {
+  return {.code = Code::forbidden,
+          .detail = "This address is not on the operator's list of addresses for devices."};
+}
+}  // namespace
+
+asio::awaitable<Result<asio::ip::address>> resolve(const DriverParts* parts, std::string address) {
+  boost::system::error_code is_name;
+  const auto literal = asio::ip::make_address(address, is_name);
+  if (!is_name) {
+    if (!parts->policy.allows(literal)) co_return not_allowed();
+    co_return literal;
+  }
+  asio::ip::udp::resolver resolver{parts->executor};
+  const auto [fault, found] =
+      co_await resolver.async_resolve(address, "", asio::as_tuple(asio::use_awaitable));
+  if (fault || found.empty()) {
+    co_return Failure{.code = Code::not_found, .detail = "No such host name is known."};
+  }
+  for (const auto& entry : found) {
+    const auto one = entry.endpoint().address();
+    if (parts->policy.allows(one)) co_return one;
+  }
+  co_return not_allowed();
+}
+
+asio::awaitable<Asked> ask(const DriverParts* parts, Device device,
+                           std::chrono::steady_clock::time_point deadline) {
+  Asked asked;
+  asked.reading.taken_at = parts->clock.now();
+  const auto address = co_await resolve(parts, device.address);
+  if (!address) {
+    asked.outcome = {domain::PollEnd::unreachable, address.error().detail};
+    co_return asked;
+  }
+  if (device.driver == "ping") {
+    co_await ping_into(parts, *address, deadline, &asked);
+    asked.outcome.end =
+        asked.alive == domain::Alive::yes ? domain::PollEnd::answered : domain::PollEnd::no_answer;
+    co_return asked;
+  }
+  // Side by side: what does not answer one would use up the time of the other.
+  using namespace asio::experimental::awaitable_operators;
+  const datagram::Endpoint endpoint{*address, device.port};
+  auto poll = co_await (ping_into(parts, *address, deadline, &asked) &&
+                        snmp::poll(parts->snmp, {endpoint, std::move(device.community)}, deadline,
+                                   parts->clock.now()));
+  asked.outcome = std::move(poll.outcome);
+  asked.reading = std::move(poll.reading);
+  co_return asked;
+}
+
+}  // namespace signalbox::device_poller::driver

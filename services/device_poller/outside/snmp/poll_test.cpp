@@ -1,0 +1,268 @@
+// Against a fleet of simulated devices, each fault in turn.
+#include "device_poller/outside/snmp/poll.hpp"
+
+#include "device_poller/outside/snmp/test_loop.hpp"
+#include "testing/catch.hpp"
+#include "testing/snmp_fleet.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <numeric>
+
+using namespace signalbox;
+using namespace signalbox::device_poller;
+using namespace std::chrono_literals;
+using domain::PollEnd;
+using snmp::Poll;
+
+namespace {
+constexpr int router = 0;
+constexpr int server = 1;
+constexpr int mikrotik = 2;
+
+// All tests of this program share the devices: a fault is healed by whoever ordered it.
+testing::SnmpFleet& fleet() {
+  static testing::SnmpFleet fleet{40};
+  return fleet;
+}
+
+struct Fault {
+  Fault(int number, const std::string& fault, const std::string& more = "")
+      : device(std::to_string(number)) {
+    fleet().tell(fault + " " + device + (more.empty() ? "" : " " + more));
+  }
+  Fault(const Fault&) = delete;
+  Fault& operator=(const Fault&) = delete;
+  ~Fault() { fleet().tell("up " + device); }
+
+  std::string device;
+};
+
+snmp::Target target_of(int number, const char* community = "public") {
+  const auto address = boost::asio::ip::make_address(testing::SnmpFleet::address(number));
+  return {{address, fleet().port()}, Secret{community}};
+}
+
+struct World : TestLoop {
+  Poll poll(int number, std::chrono::milliseconds deadline = 10s) {
+    return run(snmp::poll(client, target_of(number), in(deadline), clock.now()));
+  }
+
+  snmp::Client client{loop.get_executor(), clock, metrics, {.try_time = 300ms}};
+};
+
+std::vector<std::string> names_of(const std::vector<domain::Temperature>& temperatures) {
+  std::vector<std::string> names;
+  names.reserve(temperatures.size());
+  for (const auto& one : temperatures) names.push_back(one.name);
+  return names;
+}
+}  // namespace
+
+TEST_CASE("a poll brings who the device is and how it does", "[device_poller]") {
+  World world;
+  const auto [outcome, reading] = world.poll(router);
+  CHECK(outcome == domain::PollOutcome{PollEnd::answered});
+  CHECK(reading.missing.empty());
+  CHECK(reading.identity == domain::Identity{"router-0", "Simulated router 0", "1.3.6.1.4.1.9.1.1",
+                                             "rack 1, Köln", "noc@example.net"});
+  CHECK(reading.uptime_ms >= 1'000'000);
+  CHECK(reading.cpu_ratio == std::vector{0.0, 0.25});
+  CHECK(reading.memory == domain::Memory{2'048'000'000, 1'536'000'000});
+  REQUIRE(reading.storages.size() == 2);
+  CHECK(reading.storages[1] == domain::Storage{31, "/", domain::StorageKind::fixed_disk,
+                                               12'288'000'000'000, 4'096'000'000'000});
+}
+
+TEST_CASE("an interface comes with its names, states, speed and 64-bit counters",
+          "[device_poller]") {
+  World world;
+  const auto reading = world.poll(router).reading;
+  REQUIRE(reading.interfaces.size() == 4);
+  const auto& first = reading.interfaces[0];
+  CHECK(first.index == 1);
+  CHECK(first.name == "eth1");
+  CHECK(first.alias == "uplink");
+  CHECK(first.type == 6);
+  CHECK(first.mac == "02:00:5e:00:53:01");
+  CHECK(first.admin_status == domain::AdminStatus::up);
+  CHECK(first.oper_status == domain::OperStatus::up);
+  CHECK(first.speed_bits_per_second == 1'000'000'000);
+  CHECK(first.counter_bits == 64);
+  CHECK(first.in.octets >= 1'000'000);
+  CHECK(first.out.octets >= 2'000'000);
+  CHECK(first.in.unicast_packets >= 10'000);
+  CHECK(first.in.errors == 0);
+  CHECK(first.out.discards == 0);
+  CHECK(reading.interfaces[3].oper_status == domain::OperStatus::down);
+}
+
+TEST_CASE("temperatures come from whichever MIB the device has", "[device_poller]") {
+  World world;
+  const auto by_entity = world.poll(router).reading.temperatures;
+  CHECK(names_of(by_entity) == std::vector<std::string>{"sensor-1", "sensor-2"});
+  CHECK(by_entity.at(0).celsius == Approx(41.5));
+  CHECK(by_entity.at(1).celsius == Approx(38.0));
+  const auto by_lm = world.poll(server).reading.temperatures;
+  CHECK(by_lm == std::vector<domain::Temperature>{{"Core 0", 51.0}});
+  const auto by_mikrotik = world.poll(mikrotik).reading.temperatures;
+  CHECK(by_mikrotik == std::vector<domain::Temperature>{{"cpu-temperature", 47.0}});
+}
+
+TEST_CASE("UCD-SNMP tells caches from used memory, and the load of all processors",
+          "[device_poller]") {
+  World world;
+  const auto reading = world.poll(server).reading;
+  CHECK(reading.memory == domain::Memory{4'096'000'000, 2'048'000'000});
+  const auto ratios = reading.cpu_ratio.value_or(std::vector<double>{});
+  REQUIRE(ratios.size() == 1);
+  CHECK(ratios.front() == Approx(0.1));
+}
+
+TEST_CASE("a port that nobody listens on is refused at once", "[device_poller]") {
+  World world;
+  const Fault fault{router, "down"};
+  const auto from = world.clock.steady();
+  CHECK(world.poll(router).outcome.end == PollEnd::refused);
+  CHECK(world.clock.steady() - from < 200ms);
+  CHECK(world.poll(server).outcome.end == PollEnd::answered);
+}
+
+TEST_CASE("silence is no answer, whether the agent is mute or does not know the community",
+          "[device_poller]") {
+  World world;
+  const auto from = world.clock.steady();
+  const auto unknown =
+      world.run(snmp::poll(world.client, target_of(router, "wrong"), world.in(10s), Time{}));
+  CHECK(unknown.outcome.end == PollEnd::no_answer);
+  CHECK(world.clock.steady() - from >= 600ms);  // it was asked twice
+  const Fault fault{router, "silent"};
+  CHECK(world.poll(router).outcome.end == PollEnd::no_answer);
+}
+
+TEST_CASE("a slow device answers within its try; a late answer is counted, not believed",
+          "[device_poller]") {
+  World world;
+  const Fault fault{router, "slow", "100"};
+  CHECK(world.poll(router).outcome.end == PollEnd::answered);
+  const Fault slower{server, "slow", "700"};
+  CHECK(world.poll(server).outcome.end == PollEnd::no_answer);
+  boost::asio::steady_timer timer{world.loop};
+  for (int look = 0;
+       look < 200 && !world.metrics_say(R"(signalbox_snmp_dropped_total{reason="late"} 2)");
+       ++look) {
+    timer.expires_after(10ms);
+    world.run(timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable)));
+  }
+  CHECK(world.metrics_say(R"(signalbox_snmp_dropped_total{reason="late"} 2)"));
+}
+
+TEST_CASE("a slow device with a deadline gives what came until then", "[device_poller]") {
+  World world;
+  const Fault fault{router, "slow", "150"};
+  const auto from = world.clock.steady();
+  const auto [outcome, reading] = world.poll(router, 500ms);
+  CHECK(world.clock.steady() - from < 700ms);
+  CHECK(outcome.end == PollEnd::answered_in_part);
+  CHECK(reading.identity);
+  CHECK_FALSE(reading.missing.empty());
+}
+
+TEST_CASE("a poll that begins past its deadline says nothing of the device", "[device_poller]") {
+  World world;
+  CHECK_THROWS_AS(world.poll(router, -1ms), snmp::Busy);
+}
+
+TEST_CASE("garbage, another request id or another community is a bad answer", "[device_poller]") {
+  World world;
+  const auto end_with = [&](const std::string& verb, const std::string& how) {
+    const Fault fault{router, verb, how};
+    return world.poll(router).outcome;
+  };
+  CHECK(end_with("garbage", "").end == PollEnd::bad_answer);
+  const auto other_id = end_with("lie", "id");
+  CHECK(other_id.end == PollEnd::bad_answer);
+  CHECK_THAT(other_id.detail, Catch::Contains("request id"));
+  const auto other_community = end_with("lie", "community");
+  CHECK(other_community.end == PollEnd::bad_answer);
+  CHECK_THAT(other_community.detail, Catch::Contains("another community"));
+}
+
+TEST_CASE("an agent that walks in circles is left, and what it said besides is kept",
+          "[device_poller]") {
+  World world;
+  const Fault fault{router, "lie", "oids"};
+  const auto from = world.clock.steady();
+  const auto [outcome, reading] = world.poll(router);
+  CHECK(world.clock.steady() - from < 2s);
+  CHECK(outcome.end == PollEnd::answered_in_part);
+  CHECK_THAT(outcome.detail, Catch::Contains("circles"));
+  CHECK(reading.identity);
+  CHECK(std::ranges::count(reading.missing, "interfaces") == 1);
+}
+
+TEST_CASE("without ifXTable the counters have 32 bits and say so", "[device_poller]") {
+  World world;
+  const Fault fault{router, "partial", "ifx"};
+  const auto [outcome, reading] = world.poll(router);
+  CHECK(outcome.end == PollEnd::answered);
+  REQUIRE(reading.interfaces.size() == 4);
+  const auto& first = reading.interfaces[0];
+  CHECK(first.name == "Ethernet1");
+  CHECK_FALSE(first.alias);
+  CHECK(first.counter_bits == 32);
+  CHECK(first.in.octets >= 1'000'000);
+  CHECK(first.speed_bits_per_second == 1'000'000'000);
+}
+
+TEST_CASE("an agent that finds answers too big is asked for less", "[device_poller]") {
+  World world;
+  const Fault fault{router, "partial", "toobig"};
+  const auto [outcome, reading] = world.poll(router);
+  CHECK(outcome.end == PollEnd::answered);
+  CHECK(reading.interfaces.size() == 4);
+}
+
+TEST_CASE("a part that does not answer is missing, and the rest is there", "[device_poller]") {
+  World world;
+  const Fault fault{router, "partial", "storages"};
+  const auto [outcome, reading] = world.poll(router);
+  CHECK(outcome.end == PollEnd::answered_in_part);
+  CHECK(reading.missing == std::vector<std::string>{"storages"});
+  CHECK(reading.interfaces.size() == 4);
+  CHECK(reading.temperatures.size() == 2);
+  CHECK_FALSE(reading.memory);
+}
+
+TEST_CASE("counters wrap at their width, and a device that starts anew says so",
+          "[device_poller]") {
+  World world;
+  fleet().tell("wrap 4");
+  const auto before = world.poll(4).reading.interfaces.at(0);
+  const auto octets = before.in.octets.value_or(1'000'000);
+  CHECK((octets > 0xFFFF'FFFF'0000'0000 || octets < 10'000));
+  fleet().tell("reboot 4");
+  const auto after = world.poll(4).reading;
+  CHECK(after.uptime_ms.value_or(1'000'000) < 60'000);
+  CHECK(after.interfaces.at(0).in.octets.value_or(1'000'000) < 100'000);
+}
+
+TEST_CASE("many devices are polled at once over one socket", "[device_poller]") {
+  World world;
+  int left = 40;
+  std::vector<PollEnd> ends;
+  for (int number = 0; number < 40; ++number) {
+    boost::asio::co_spawn(world.loop,
+                          snmp::poll(world.client, target_of(number), world.in(15s), Time{}),
+                          [&](const std::exception_ptr&, const Poll& poll) {
+                            ends.push_back(poll.outcome.end);
+                            if (--left == 0) world.loop.stop();
+                          });
+  }
+  world.loop.run_for(20s);
+  CHECK(left == 0);
+  CHECK(std::ranges::count(ends, PollEnd::answered) == 40);
+  CHECK(world.metrics_say("signalbox_snmp_in_flight 0"));
+}

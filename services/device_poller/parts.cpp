@@ -1,0 +1,131 @@
+#include "device_poller/parts.hpp"
+
+#include "device_poller/events/record.hpp"
+#include "device_poller/events/tenants.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+
+#include <stdexcept>
+#include <utility>
+
+namespace signalbox::device_poller {
+namespace {
+namespace asio = boost::asio;
+
+std::shared_ptr<crypto::MasterKeys> read_keys(const std::string& path) {
+  auto keys = crypto::read_local_master_keys(path);
+  if (!keys) throw std::runtime_error{"SIGNALBOX_MASTER_KEY_FILE: " + keys.error().detail};
+  return *std::move(keys);
+}
+
+outbound::AddressPolicy policy_of(const Config& config) {
+  auto networks = outbound::parse_networks(config.device_networks);
+  if (!networks) {
+    throw std::runtime_error{"SIGNALBOX_DEVICE_NETWORKS: " + networks.error().detail};
+  }
+  outbound::AddressRules rules{
+      .allowed = *std::move(networks), .refused = {}, .public_allowed = false};
+  return config.loopback_allowed ? outbound::AddressPolicy::with_loopback(std::move(rules))
+                                 : outbound::AddressPolicy{std::move(rules)};
+}
+
+asio::awaitable<std::optional<vault::WrappedKey>> find_key(store::Profiles* profiles,
+                                                           Tenant tenant) {
+  const auto key = co_await profiles->find_key(std::move(tenant));
+  if (!key) co_return std::nullopt;
+  co_return vault::WrappedKey{static_cast<std::uint32_t>(key->number), key->id, key->wrapped};
+}
+
+asio::awaitable<vault::WrappedKey> keep_key(store::Profiles* profiles, Tenant tenant,
+                                            vault::WrappedKey key) {
+  const auto kept = co_await profiles->keep_key(
+      std::move(tenant), {static_cast<std::int32_t>(key.number), key.id, key.wrapped});
+  co_return vault::WrappedKey{static_cast<std::uint32_t>(kept.number), kept.id, kept.wrapped};
+}
+
+asio::awaitable<bool> ended() { co_return true; }
+}  // namespace
+
+Parts::Parts(runtime::Runtime& runtime, const Config& config)
+    : runtime_(runtime),
+      config_(config),
+      fleet_(runtime, "device_poller", config.fleet),
+      devices_(fleet_.database(), fleet_.outbox()),
+      profiles_(fleet_.database(), fleet_.outbox()),
+      polls_(fleet_.database(), fleet_.jobs(), fleet_.outbox()),
+      readings_(fleet_.database()),
+      rollups_(fleet_.jobs()),
+      tenants_(fleet_.database()),
+      vault_(vault_parts(config)),
+      policy_(policy_of(config)),
+      snmp_(runtime.executor(), runtime.clock(), runtime.metrics()),
+      ping_(runtime.executor(), runtime.clock(), runtime.metrics()),
+      driver_{runtime.executor(), snmp_, ping_, runtime.clock(), policy_},
+      own_{.devices = {devices_, runtime.ids(), runtime.clock()},
+           .profiles = {profiles_, vault_, runtime.ids(), runtime.clock()},
+           .charts = {devices_, readings_, runtime.clock()},
+           .connection = {driver_, profiles_, vault_, runtime.clock()},
+           .tenancy = {devices_, tenants_}},
+      leases_({fleet_.cache(), polls_, runtime.clock(), runtime.log(), runtime.metrics(),
+               runtime.ids().next().to_string()}) {}
+
+vault::VaultParts Parts::vault_parts(const Config& config) {
+  return {.master = read_keys(config.master_key_file),
+          .ids = runtime_.ids(),
+          .clock = runtime_.clock(),
+          .find_key = [this](Tenant tenant) { return find_key(&profiles_, std::move(tenant)); },
+          .keep_key =
+              [this](Tenant tenant, vault::WrappedKey key) {
+                return keep_key(&profiles_, std::move(tenant), std::move(key));
+              },
+          .opened =
+              [this](const Tenant& tenant) {
+                runtime_.log().info("a tenant's key was opened", {{"tenant", tenant.slug()}});
+              }};
+}
+
+void Parts::begin_recording(std::vector<bus::Delivery>* deliveries) {
+  deliveries->push_back(
+      {"device_poller_tel_device",
+       [this](bus::Message message) { return events::record(&readings_, std::move(message)); },
+       "TELEMETRY"});
+  asio::co_spawn(runtime_.executor(),
+                 jobs::keep_rolling_up(&rollups_, &runtime_.clock(), runtime_.log()),
+                 asio::bind_cancellation_slot(ending_.slot(), [](const std::exception_ptr&) {}));
+  runtime_.before_end("rolling up", [this](std::chrono::steady_clock::time_point) {
+    ending_.emit(asio::cancellation_type::terminal);
+    return ended();
+  });
+}
+
+void Parts::begin() {
+  if (config_.answers) {
+    fleet_.answer(operations_of(&own_));
+  } else {
+    fleet_.present();
+  }
+  std::vector<bus::Delivery> deliveries;
+  deliveries.push_back({"device_poller_tenant", [this](bus::Message message) {
+                          return events::hear_tenant(&tenants_, std::move(message));
+                        }});
+  if (config_.records) begin_recording(&deliveries);
+  fleet_.listen(std::move(deliveries));
+  if (!config_.polls) return;
+  polling_.emplace(jobs::PollingParts{.executor = runtime_.executor(),
+                                      .leases = leases_,
+                                      .polls = polls_,
+                                      .profiles = profiles_,
+                                      .vault = vault_,
+                                      .driver = driver_,
+                                      .link = fleet_.fleet_link(),
+                                      .said = [this] { fleet_.said(); },
+                                      .clock = runtime_.clock(),
+                                      .log = runtime_.log(),
+                                      .metrics = runtime_.metrics()});
+  runtime_.before_end("polling", [this](std::chrono::steady_clock::time_point deadline) {
+    return polling_->drain(deadline);
+  });
+}
+
+}  // namespace signalbox::device_poller

@@ -1,0 +1,48 @@
+// Everything the device poller is made of, joined. Lives from the service's start to its end.
+#pragma once
+
+#include "device_poller/config.hpp"
+#include "device_poller/jobs/polling.hpp"
+#include "device_poller/jobs/rolling_up.hpp"
+#include "device_poller/operations.hpp"
+#include "runtime/fleet.hpp"
+
+#include <boost/asio/cancellation_signal.hpp>
+
+#include <optional>
+
+namespace signalbox::device_poller {
+
+class Parts {
+ public:
+  // Begins to connect. Throws std::runtime_error for master keys or networks that cannot be read.
+  Parts(runtime::Runtime& runtime, const Config& config);
+
+  // By the roles of this process: answers, records, polls.
+  void begin();
+
+ private:
+  void begin_recording(std::vector<bus::Delivery>* deliveries);
+  vault::VaultParts vault_parts(const Config& config);
+
+  runtime::Runtime& runtime_;
+  Config config_;
+  runtime::Fleet fleet_;
+  store::Devices devices_;
+  store::Profiles profiles_;
+  store::Polls polls_;
+  store::Readings readings_;
+  store::RollUps rollups_;
+  store::Tenants tenants_;
+  vault::Vault vault_;
+  outbound::AddressPolicy policy_;
+  snmp::Client snmp_;
+  icmp::Ping ping_;
+  driver::DriverParts driver_;
+  OwnParts own_;
+  jobs::ShardLeases leases_;
+  std::optional<jobs::Polling> polling_;
+  boost::asio::cancellation_signal ending_;  // of what runs by the clock
+};
+
+}  // namespace signalbox::device_poller

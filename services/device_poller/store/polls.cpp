@@ -1,0 +1,110 @@
+#include "device_poller/store/polls.hpp"
+
+#include "device_poller/store/statuses.hpp"
+
+#include <utility>
+
+namespace signalbox::device_poller::store {
+namespace {
+namespace asio = boost::asio;
+
+constexpr pg::Query take_shards{
+    "device_poller.take_shards",
+    "UPDATE shards SET fence = fence + 1, holder = $2, taken_at = now() WHERE shard = ANY ($1) "
+    "RETURNING shard, fence"};
+constexpr pg::Query list_due{
+    "device_poller.list_due_devices",
+    "SELECT tenant_id, shard, id, entity_version, name, address, driver, port, "
+    "credential_profile_id, interval_seconds, is_paused, created_at, status, reason, since, "
+    "unanswered, last_seen, latency_ms, identity FROM devices "
+    "WHERE shard = ANY ($1) AND NOT is_paused"};
+// The shard's row is locked until the transaction ends: nobody can take it in between.
+constexpr pg::Query check_fence{
+    "device_poller.check_fence",
+    "SELECT fence FROM shards WHERE shard = $1 AND fence = $2 FOR SHARE"};
+constexpr pg::Query update_polled{
+    "device_poller.update_polled_device",
+    "UPDATE devices SET status = $2, reason = $3, since = $4, unanswered = $5, "
+    "identity = coalesce($6, identity), "
+    "entity_version = entity_version + CASE WHEN $7 THEN 1 ELSE 0 END "
+    "WHERE id = $1 RETURNING entity_version"};
+constexpr pg::Query insert_status_change{
+    "device_poller.insert_status_change",
+    "INSERT INTO status_changes (device_id, at, status, reason) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT DO NOTHING"};
+constexpr pg::Query update_seen{
+    "device_poller.update_seen_devices",
+    "UPDATE devices SET last_seen = greatest(last_seen, seen.at), latency_ms = seen.latency "
+    "FROM unnest($1::uuid[], $2::timestamptz[], $3::real[]) AS seen (id, at, latency) "
+    "WHERE devices.id = seen.id"};
+
+DueDevice due_device_of(const pg::Row& row) {
+  Device device{
+      .id = row.get<Uuid>("id"),
+      .entity_version = row.get<std::int64_t>("entity_version"),
+      .settings = {row.get<std::string>("name"), row.get<std::string>("address"),
+                   row.get<std::string>("driver"), row.get<std::optional<std::int32_t>>("port"),
+                   row.get<std::optional<Uuid>>("credential_profile_id"),
+                   row.get<std::int32_t>("interval_seconds"), row.get<bool>("is_paused")},
+      .state = {status_of(row.get<std::string>("status")), row.get<std::string>("reason"),
+                row.get<Time>("since"), row.get<std::int32_t>("unanswered")},
+      .last_seen = row.get<std::optional<Time>>("last_seen"),
+      .latency_ms = row.get<std::optional<double>>("latency_ms"),
+      .identity = row.get<std::optional<json::Raw>>("identity"),
+      .created_at = row.get<Time>("created_at")};
+  return {row.get<Tenant>("tenant_id"), row.get<std::int32_t>("shard"), std::move(device)};
+}
+}  // namespace
+
+asio::awaitable<std::vector<Fence>> Polls::take(std::vector<int> shards, std::string holder) {
+  const auto rows = co_await jobs_.run_fleet(take_shards, shards, holder);
+  std::vector<Fence> fences;
+  fences.reserve(rows.size());
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    fences.push_back({rows[at].get<std::int32_t>("shard"), rows[at].get<std::int64_t>("fence")});
+  }
+  co_return fences;
+}
+
+asio::awaitable<std::vector<DueDevice>> Polls::devices_of(std::vector<int> shards) {
+  const auto rows = co_await jobs_.run_fleet(list_due, shards);
+  std::vector<DueDevice> devices;
+  devices.reserve(rows.size());
+  for (std::size_t at = 0; at < rows.size(); ++at) devices.push_back(due_device_of(rows[at]));
+  co_return devices;
+}
+
+asio::awaitable<bool> Polls::keep(Tenant tenant, Polled polled, contracts::Statement fact,
+                                  contracts::Origin origin) {
+  auto transaction = co_await pool_.begin(std::move(tenant));
+  const auto ours =
+      co_await transaction.maybe_one(check_fence, polled.fence.shard, polled.fence.number);
+  if (!ours) co_return false;
+  const auto& state = polled.state;
+  const auto kept = co_await transaction.maybe_one(
+      update_polled, polled.device, to_text(state.status), state.reason, state.since,
+      state.unanswered, polled.identity, polled.has_new_status);
+  if (!kept) co_return false;
+  if (polled.has_new_status) {
+    transaction.queue(insert_status_change, polled.device, state.since, to_text(state.status),
+                      state.reason);
+    fact.entity_version = kept->get<std::int64_t>("entity_version");
+    outbox_.say(transaction, fact, origin);
+  }
+  co_await transaction.commit();
+  co_return true;
+}
+
+asio::awaitable<void> Polls::keep_seen(Tenant tenant, std::vector<Seen> seen) {
+  std::vector<Uuid> ids;
+  std::vector<Time> times;
+  std::vector<std::optional<double>> latencies;
+  for (const auto& one : seen) {
+    ids.push_back(one.device);
+    times.push_back(one.at);
+    latencies.push_back(one.latency_ms);
+  }
+  co_await pool_.run(std::move(tenant), update_seen, ids, times, latencies);
+}
+
+}  // namespace signalbox::device_poller::store

@@ -1,0 +1,64 @@
+// Devices as the poller sees them: all of its shards', of every tenant; and what a poll has
+// changed, written under the fence of the shard.
+#pragma once
+
+#include "device_poller/store/devices.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace signalbox::device_poller::store {
+
+struct DueDevice {
+  Tenant tenant = Tenant::platform();
+  int shard = 0;
+  Device device;
+};
+
+struct Fence {
+  int shard = 0;
+  std::int64_t number = 0;
+};
+
+// What a poll has changed of a device.
+struct Polled {
+  Uuid device;
+  Fence fence;
+  domain::StatusState state;
+  std::optional<json::Raw> identity = {};  // none: as it was
+  bool has_new_status = false;
+};
+
+class Polls {
+ public:
+  // `jobs` is of the role that works across tenants. All must outlive it.
+  Polls(pg::Pool& pool, pg::Pool& jobs, pg::Outbox& outbox)
+      : pool_(pool), jobs_(jobs), outbox_(outbox) {}
+
+  // The next number for each shard: from now on older ones are refused.
+  boost::asio::awaitable<std::vector<Fence>> take(std::vector<int> shards, std::string holder);
+  // Those that are not paused.
+  boost::asio::awaitable<std::vector<DueDevice>> devices_of(std::vector<int> shards);
+
+  // False if the shard has a newer fence, or the device is gone: somebody else polls it. The fact
+  // is said if the status is new; its version is the device's next.
+  boost::asio::awaitable<bool> keep(Tenant tenant, Polled polled, contracts::Statement fact,
+                                    contracts::Origin origin);
+  // When devices answered last: in one batch a minute for each tenant.
+  struct Seen {
+    Uuid device;
+    Time at;
+    std::optional<double> latency_ms;
+  };
+  boost::asio::awaitable<void> keep_seen(Tenant tenant, std::vector<Seen> seen);
+
+ private:
+  pg::Pool& pool_;
+  pg::Pool& jobs_;
+  pg::Outbox& outbox_;
+};
+
+}  // namespace signalbox::device_poller::store

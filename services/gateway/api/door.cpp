@@ -1,0 +1,236 @@
+#include "gateway/api/door.hpp"
+
+#include "contracts/trace.hpp"
+#include "gateway/api/docs_page.hpp"
+#include "gateway/api/sign_ins.hpp"
+#include "http/failure.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace signalbox::gateway::api {
+namespace {
+namespace asio = boost::asio;
+
+constexpr std::string_view api_prefix = "/api/";
+constexpr std::string_view docs_path = "/api/docs";
+constexpr std::string_view tenant_header = "Signalbox-Tenant";
+
+// Scripts of ours alone. Styles may stand in elements: charts and virtual lists place things so.
+constexpr std::string_view content_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' "
+    "data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+Failure no_such_path() { return {.code = Code::not_found, .detail = "There is no such path."}; }
+
+http::Response wrong_method(const contracts::Route& route, const std::string& request_id) {
+  auto response = http::problem(http::EdgeProblem{405, "Method not allowed", "method_not_allowed",
+                                                  "This path has other methods."},
+                                request_id);
+  response.headers.add("Allow", std::string{route.allow});
+  return response;
+}
+
+// "application/json; charset=utf-8" is application/json.
+std::string_view media_type_of(const http::Request& request) {
+  auto type = request.headers.get("Content-Type");
+  type = type.substr(0, type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  return type;
+}
+
+// What is wrong with the body before anybody has read it.
+std::optional<http::Response> body_problem(const contracts::Operation& operation,
+                                           const http::Request& request) {
+  if (request.body.empty()) {
+    if (!operation.body_required) return std::nullopt;
+    return http::problem(Failure{.code = Code::invalid, .detail = "A body is missing."},
+                         request.request_id);
+  }
+  const auto type = media_type_of(request);
+  if (std::ranges::find(operation.media_types, type) != operation.media_types.end()) {
+    return std::nullopt;
+  }
+  return http::problem(http::EdgeProblem{415, "Unsupported media type", "unsupported_media_type",
+                                         "The body's Content-Type is none of this operation."},
+                       request.request_id);
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+// ?tenant=… of a stream, which a browser's EventSource cannot say in a header.
+std::string named_tenant(const contracts::Operation& operation, const http::Request& request) {
+  auto named = std::string{request.headers.get(tenant_header)};
+  if (!named.empty() || operation.transport != contracts::Transport::stream) return named;
+  const auto form = Form::parse(request.query);
+  if (!form) return named;
+  return std::string{form->get("tenant").value_or("")};
+}
+
+http::Response refusal(const Failure& fault, const std::string& request_id) {
+  auto response = http::problem(fault, request_id);
+  if (fault.code == Code::unauthenticated) response.headers.add("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+void say_share(const Share& share, const std::string& rate, http::Response* response) {
+  if (share.limit == 0) return;
+  response->headers.add("RateLimit-Policy",
+                        "\"" + rate + "\";q=" + std::to_string(share.limit) + ";w=60");
+  response->headers.add("RateLimit", "\"" + rate + "\";r=" + std::to_string(share.remaining) +
+                                         ";t=" + std::to_string(share.reset.count()));
+}
+}  // namespace
+
+Door::Door(DoorParts parts) : parts_(std::move(parts)), routes_(contracts::contract().operations) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, function] : parts_.own) {
+    if (name != "stream_events") names.push_back(name);
+  }
+  const auto wrong =
+      contracts::check_handlers(contracts::operations_of(contracts::contract(), "gateway"), names);
+  if (!wrong.empty()) throw std::logic_error{wrong.front()};
+}
+
+http::BodyRule Door::choose_body(const http::Request& head) const {
+  const auto route = routes_.find(head.method, head.path);
+  // What nobody reads is still taken, so that its sender hears the answer.
+  constexpr std::uint64_t unread_bytes_max = 4096;
+  const auto most = route.operation == nullptr ? 0 : route.operation->body_bytes_max;
+  return {.bytes_max = std::max<std::uint64_t>(most, unread_bytes_max)};
+}
+
+asio::awaitable<http::Response> Door::answer(http::Request request) {
+  if (request.path == docs_path && request.method == "GET") {
+    co_return with_safety(docs_page());
+  }
+  if (request.path.starts_with(api_prefix)) {
+    co_return with_safety(co_await answer_api(std::move(request)));
+  }
+  if (parts_.files == nullptr) {
+    co_return with_safety(http::problem(no_such_path(), request.request_id));
+  }
+  co_return with_safety(parts_.files->answer(request));
+}
+
+asio::awaitable<http::Response> Door::answer_api(http::Request request) {
+  const auto request_id = request.request_id;
+  const auto route = routes_.find(request.method, request.path);
+  if (route.lookup == contracts::Lookup::no_method) co_return wrong_method(route, request_id);
+  if (route.lookup != contracts::Lookup::found) co_return http::problem(no_such_path(), request_id);
+  const auto& operation = *route.operation;
+  if (auto problem = body_problem(operation, request)) co_return *std::move(problem);
+  auto params = contracts::params_of(route.parameters, request.query);
+  if (!params) co_return http::problem(params.error(), request_id);
+
+  Call call{.request = std::move(request), .params = contracts::Params::parse(*params).value()};
+  call.traceparent =
+      contracts::next_step(call.request.headers.get("traceparent"), parts_.ids).to_traceparent();
+  const auto shown = shown_token(call.request);
+  if (!shown.token.empty()) {
+    if (const auto fault = page_fault(call.request, shown.by_cookie)) {
+      co_return http::problem(*fault, request_id);
+    }
+  }
+  if (!operation.is_public) {
+    if (!shown.token.empty()) call.caller = co_await parts_.callers.find(shown.token);
+    if (const auto fault = enter(operation, &call)) co_return refusal(*fault, request_id);
+  }
+  const auto who = call.caller ? call.caller->person.id.to_string() : call.request.peer;
+  const auto share = co_await parts_.take(who, operation.rate);
+  if (!share.allowed) {
+    const Failure failure{
+        .code = Code::too_many, .detail = "Too many requests.", .retry_after = share.retry_after};
+    auto response = http::problem(failure, request_id);
+    say_share(share, operation.rate, &response);
+    co_return response;
+  }
+  auto answered = co_await carry_out(&operation, std::move(call), *std::move(params));
+  auto response = answered ? *std::move(answered) : http::problem(answered.error(), request_id);
+  say_share(share, operation.rate, &response);
+  co_return response;
+}
+
+// Which tenant the caller is in, and what he may do there.
+std::optional<Failure> Door::enter(const contracts::Operation& operation, Call* call) {
+  if (!call->caller) return Failure{.code = Code::unauthenticated, .detail = "Sign in to go on."};
+  auto tenant = tenant_of(*call->caller, named_tenant(operation, call->request));
+  if (!tenant) return tenant.error();
+  call->tenant = *std::move(tenant);
+  call->permissions = permissions_in(*call->caller, call->tenant);
+  return std::nullopt;
+}
+
+asio::awaitable<Answered> Door::carry_out(const contracts::Operation* operation, Call call,
+                                          std::string params) {
+  for (const auto& permission : operation->permissions) {
+    if (domain::allows(call.permissions, permission)) continue;
+    co_return Failure{.code = Code::forbidden,
+                      .detail = "It needs the permission " + permission + "."};
+  }
+  const auto own = parts_.own.find(operation->operation);
+  if (own != parts_.own.end()) co_return co_await own->second(std::move(call));
+  if (call.tenant.is_platform()) {
+    co_return Failure{.code = Code::not_found, .detail = "You are a member of no tenant yet."};
+  }
+  contracts::Question question{.service = operation->service,
+                               .operation = operation->operation,
+                               .tenant = call.tenant,
+                               .user = call.caller ? call.caller->person.id.to_string() : "",
+                               .permissions = joined(call.permissions),
+                               .request_id = call.request.request_id,
+                               .traceparent = call.traceparent,
+                               .deadline = std::chrono::milliseconds{operation->deadline_ms},
+                               .params = std::move(params),
+                               .body = std::move(call.request.body)};
+  for (const auto name : contracts::question_headers) {
+    question.passed_on.add_if_any(std::string{name}, std::string{call.request.headers.get(name)});
+  }
+  auto answer = co_await parts_.ask(std::move(question));
+  if (!answer) co_return answer.error();
+  http::Response response{.status = answer->status,
+                          .headers = std::move(answer->headers),
+                          .body = std::move(answer->body)};
+  if (!response.headers.has("Cache-Control")) response.headers.add("Cache-Control", "no-store");
+  co_return response;
+}
+
+// A browser sends its cookies along with what any page asks for: what changes something must come
+// from a page of ours.
+std::optional<Failure> Door::page_fault(const http::Request& request, bool by_cookie) const {
+  if (!by_cookie || request.method == "GET") return std::nullopt;
+  const auto origin = request.headers.get("Origin");
+  const auto host = std::string{request.headers.get("Host")};
+  const auto site = request.headers.get("Sec-Fetch-Site");
+  const bool ours = origin.empty() ? site == "same-origin"
+                                   : origin == parts_.public_origin ||
+                                         origin == "https://" + host || origin == "http://" + host;
+  if (ours) return std::nullopt;
+  return Failure{.code = Code::forbidden,
+                 .detail = "This request does not come from a page of Signalbox."};
+}
+
+http::Response Door::with_safety(http::Response response) const {
+  auto& headers = response.headers;
+  if (!headers.has("Content-Security-Policy")) {
+    headers.add("Content-Security-Policy", std::string{content_policy});
+  }
+  headers.add("X-Content-Type-Options", "nosniff");
+  headers.add("Referrer-Policy", "same-origin");
+  headers.add("Cross-Origin-Opener-Policy", "same-origin");
+  headers.add("Cross-Origin-Resource-Policy", "same-origin");
+  headers.add("Permissions-Policy", "camera=(self), geolocation=(), microphone=()");
+  if (parts_.public_origin.starts_with("https://")) {
+    headers.add("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  }
+  return response;
+}
+
+}  // namespace signalbox::gateway::api

@@ -1,0 +1,97 @@
+// People of the installation and their sign-ins, by the functions people_* of the schema: this role
+// reads no table of theirs.
+#pragma once
+
+#include "core/secret.hpp"
+#include "gateway/domain/lockout.hpp"
+#include "gateway/domain/permissions.hpp"
+#include "pg/outbox.hpp"
+#include "pg/pool.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace signalbox::gateway::store {
+
+struct Person {
+  Uuid id;
+  std::string email;  // lower case
+  std::string name;
+  bool is_super_admin = false;
+};
+
+struct KnownPerson {
+  Person person;
+  std::string password_hash;
+  domain::Attempts attempts;
+};
+
+struct Membership {
+  Tenant tenant = Tenant::platform();
+  std::string tenant_name;
+  domain::Role role = domain::Role::viewer;
+};
+
+// Tokens as they are kept: digests, in PostgreSQL's bytea text.
+struct TokenPair {
+  std::string access_digest;
+  Time access_until;
+  std::string refresh_digest;
+  Time refresh_until;
+};
+
+struct NewSignIn {
+  Uuid id;
+  Uuid person;
+  TokenPair tokens;
+  std::string address;
+  std::string agent;
+};
+
+// What came of a refresh token.
+enum class Refreshed : std::uint8_t {
+  renewed,
+  repeated,  // the one before, shown again within seconds: two tabs at once
+  stolen,    // the one before, shown later: the sign-in has ended
+  unknown,
+};
+
+struct SignedIn {
+  Person person;
+  Time access_until;
+};
+
+class People {
+ public:
+  // Both must outlive it.
+  People(pg::Pool& pool, pg::Outbox& outbox) : pool_(pool), outbox_(outbox) {}
+
+  boost::asio::awaitable<bool> any();
+  boost::asio::awaitable<std::optional<KnownPerson>> find(std::string email);
+  boost::asio::awaitable<std::optional<KnownPerson>> read(Uuid id);
+  // False if the address is taken.
+  boost::asio::awaitable<bool> add(Person person, std::string password_hash);
+
+  boost::asio::awaitable<void> note_wrong_password(Uuid person, domain::Attempts attempts);
+  boost::asio::awaitable<void> start(NewSignIn sign_in, Time now);
+  boost::asio::awaitable<std::optional<SignedIn>> signed_in(Uuid sign_in, std::string digest,
+                                                            Time now);
+  boost::asio::awaitable<Refreshed> refresh(Uuid sign_in, std::string shown, TokenPair tokens,
+                                            Time now);
+  // Ends one sign-in, or all of a person but one, and says so to all replicas.
+  boost::asio::awaitable<void> end(Uuid sign_in, contracts::Statement fact,
+                                   contracts::Origin origin);
+  boost::asio::awaitable<void> set_password(Uuid person, std::string hash, Uuid but_sign_in,
+                                            contracts::Statement fact, contracts::Origin origin);
+
+  boost::asio::awaitable<std::vector<Membership>> memberships(Uuid person);
+
+ private:
+  pg::Pool& pool_;
+  pg::Outbox& outbox_;
+};
+
+}  // namespace signalbox::gateway::store
