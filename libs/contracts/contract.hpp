@@ -38,11 +38,12 @@ struct Operation {
   std::vector<std::string> path_parameters = {};      // in the order of the path
   std::vector<std::string> query_parameters = {};     // all that it knows
   std::vector<std::string> required_parameters = {};  // of the query
+  bool needs_if_match = false;                        // what state it changes must be said
 };
 BOOST_DESCRIBE_STRUCT(Operation, (),
                       (service, operation, method, path, transport, is_public, permissions,
                        media_types, body_required, body_bytes_max, deadline_ms, rate,
-                       path_parameters, query_parameters, required_parameters))
+                       path_parameters, query_parameters, required_parameters, needs_if_match))
 
 // How a service takes in facts: the newest state of each entity, or each fact once.
 enum class ConsumerKind : std::uint8_t { copy, ledger };

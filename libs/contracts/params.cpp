@@ -125,17 +125,22 @@ std::optional<std::string> Params::optional_word(std::string_view name,
 Page Params::page(std::span<const std::string_view> sorts) {
   Page page;
   page.limit = static_cast<int>(optional_integer("limit", 1, page_items_max).value_or(page_items));
-  page.after = optional_text("after").value_or("");
-  if (page.after.size() > cursor_bytes_max) fail("after", "not_a_cursor", "is no cursor of ours");
+  const auto after = optional_text("after");
   if (!sorts.empty()) page.sort = sorts.front();
-  auto sort = optional_text("sort");
-  if (!sort) return page;
-  page.descending = sort->starts_with('-');
-  if (page.descending) sort->erase(0, 1);
-  if (std::ranges::find(sorts, *sort) == sorts.end()) {
-    fail("sort", "unknown_word", "must be one of " + list_of(sorts) + ", or one after a '-'");
-  } else {
+  if (page.sort.starts_with('-')) {
+    page.descending = true;
+    page.sort.erase(0, 1);
+  }
+  if (auto sort = optional_text("sort")) {
+    page.descending = sort->starts_with('-');
+    if (page.descending) sort->erase(0, 1);
+    if (std::ranges::find(sorts, *sort) == sorts.end()) {
+      fail("sort", "unknown_word", "must be one of " + list_of(sorts) + ", or one after a '-'");
+    }
     page.sort = *std::move(sort);
+  }
+  if (after && !page.read_cursor(*after)) {
+    fail("after", "not_a_cursor", "is no cursor of this list");
   }
   return page;
 }

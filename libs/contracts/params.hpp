@@ -2,6 +2,7 @@
 // service, and how a service reads them.
 #pragma once
 
+#include "contracts/page.hpp"
 #include "core/clock.hpp"
 #include "core/form.hpp"
 #include "core/result.hpp"
@@ -17,23 +18,9 @@
 
 namespace signalbox::contracts {
 
-// How many items of a list a caller gets if he does not say, and may get at most.
-inline constexpr int page_items = 50;
-inline constexpr int page_items_max = 500;
-// A cursor is ours and short; a longer one is none of ours.
-inline constexpr std::size_t cursor_bytes_max = 512;
-
 // Form-urlencoded. Code::invalid names the parameter of the query that is badly encoded, given
 // twice or stands in the path already; Code::too_large past FormLimits.
 Result<std::string> params_of(const std::vector<Form::Entry>& path, std::string_view query);
-
-// The part of a list that is asked for.
-struct Page {
-  int limit = page_items;   // 1 to page_items_max
-  std::string after;        // the opaque cursor of the last answer; empty: from the start
-  std::string sort;         // one of the allowed
-  bool descending = false;  // "-name"
-};
 
 // Getters note what is wrong and answer something harmless; fault() then tells it all at once.
 class Params {

@@ -51,6 +51,24 @@ std::optional<std::string> read_file(const std::string& path) {
   if (content.ends_with('\n')) content.pop_back();
   return content;
 }
+std::string listed(std::initializer_list<std::string_view> words) {
+  std::string list;
+  for (const auto word : words) {
+    if (!list.empty()) list += ", ";
+    list += word;
+  }
+  return list;
+}
+
+std::set<std::string, std::less<>> split(std::string_view text) {
+  std::set<std::string, std::less<>> words;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    words.emplace(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return words;
+}
 }  // namespace
 
 Environment::Environment(Variables variables) : variables_(std::move(variables)) {}
@@ -85,14 +103,24 @@ std::chrono::seconds Environment::seconds(Setting setting, std::int64_t least, s
 std::string Environment::one_of(Setting setting, std::initializer_list<std::string_view> words) {
   const auto name = setting.name;
   std::string fallback = setting.fallback;
-  std::string allowed;
-  for (const auto word : words) {
-    if (!allowed.empty()) allowed += ", ";
-    allowed += word;
-  }
+  const auto allowed = listed(words);
   const auto& word = declare(std::move(setting), allowed);
   if (std::find(words.begin(), words.end(), word) != words.end()) return word;
   complain(name, "unknown_word", "must be one of " + allowed);
+  return fallback;
+}
+
+std::set<std::string, std::less<>> Environment::some_of(
+    Setting setting, std::initializer_list<std::string_view> words) {
+  const auto name = setting.name;
+  const auto fallback = split(setting.fallback);
+  const auto allowed = listed(words);
+  auto chosen = split(declare(std::move(setting), "some of " + allowed));
+  const bool are_known = std::ranges::all_of(chosen, [&](const std::string& word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  });
+  if (are_known && !chosen.empty()) return chosen;
+  complain(name, "unknown_word", "must be some of " + allowed + ", between commas");
   return fallback;
 }
 

@@ -11,6 +11,7 @@
 #include <initializer_list>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,9 @@ class Environment {
   // Whole seconds from `least` to `most`.
   std::chrono::seconds seconds(Setting setting, std::int64_t least, std::int64_t most);
   std::string one_of(Setting setting, std::initializer_list<std::string_view> words);
+  // Some of the words, between commas; at least one.
+  std::set<std::string, std::less<>> some_of(Setting setting,
+                                             std::initializer_list<std::string_view> words);
   // "127.0.0.1:9100" or "[::1]:9100"; names are not resolved here.
   Endpoint endpoint(Setting setting);
   // From NAME, or from the file that NAME_FILE names (one trailing newline is dropped). Empty when

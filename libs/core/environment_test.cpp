@@ -57,6 +57,18 @@ TEST_CASE("a word must be one of those allowed", "[core]") {
   CHECK(environment.problems().front().detail == "must be one of red, blue");
 }
 
+TEST_CASE("words of a list must all be allowed", "[core]") {
+  const Setting setting{"SIGNALBOX_W", "red,blue", "colours"};
+  const std::set<std::string, std::less<>> both{"red", "blue"};
+  CHECK(with("OTHER", "").some_of(setting, {"red", "blue"}) == both);
+  CHECK(with("SIGNALBOX_W", "blue").some_of(setting, {"red", "blue"}).size() == 1);
+  const auto* const bad = GENERATE(",blue", "blue, red", "green", "Blue");
+  INFO(bad);
+  auto environment = with("SIGNALBOX_W", bad);
+  CHECK(environment.some_of(setting, {"red", "blue"}) == both);
+  CHECK(only_problem(environment) == "SIGNALBOX_W unknown_word");
+}
+
 TEST_CASE("an endpoint is an address and a port", "[core]") {
   const Setting setting{"SIGNALBOX_L", "127.0.0.1:9100", "a door"};
   CHECK(with("OTHER", "").endpoint(setting) == Endpoint{"127.0.0.1", 9100});

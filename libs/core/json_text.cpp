@@ -1,5 +1,6 @@
 #include "core/json_text.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -119,6 +120,14 @@ void append_json_string(std::string& out, std::string_view text) {
     text.remove_prefix(bytes == 0 ? 1 : bytes);
   }
   out += '"';
+}
+
+std::size_t character_count(std::string_view text) {
+  constexpr unsigned char continuation_mask = 0xC0;
+  constexpr unsigned char continuation = 0x80;
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char character) {
+    return (static_cast<unsigned char>(character) & continuation_mask) != continuation;
+  }));
 }
 
 }  // namespace signalbox

@@ -58,3 +58,9 @@ TEST_CASE("a UTF-8 sequence is as long as its first byte says, or not there", "[
   CHECK(utf8_sequence_bytes("\xf0\x80\x80\xaf") == 0);
   CHECK(utf8_sequence_bytes("\xf5\x80\x80\x80") == 0);
 }
+
+TEST_CASE("characters are counted, not bytes", "[core]") {
+  CHECK(character_count("") == 0);
+  CHECK(character_count("abc") == 3);
+  CHECK(character_count("\xc3\xa9\xe2\x82\xac\xf0\x9f\x9a\x82") == 3);
+}

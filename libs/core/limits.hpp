@@ -11,6 +11,9 @@ namespace signalbox::limits {
 inline constexpr std::size_t tenant_characters_min = 2;
 inline constexpr std::size_t tenant_characters_max = 40;
 
+// Names that people give to things; in characters, as JSON Schema counts maxLength.
+inline constexpr std::size_t name_characters_max = 200;
+
 // Bodies and answers: half of what the bus carries in one message (4 MB), headers included. More
 // goes by blob.
 inline constexpr std::size_t body_bytes_max = 2'000'000;

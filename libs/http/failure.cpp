@@ -20,11 +20,13 @@ Response problem(const Failure& failure, std::string_view request_id) {
 }
 
 Response problem(const EdgeProblem& edge, std::string_view request_id) {
-  return as_response({.title = std::string{edge.title},
-                      .status = edge.status,
-                      .code = std::string{edge.code},
-                      .detail = std::string{edge.detail},
-                      .request_id = std::string{request_id}});
+  contracts::Problem problem{.title = std::string{edge.title},
+                             .status = edge.status,
+                             .code = std::string{edge.code},
+                             .detail = std::string{edge.detail},
+                             .request_id = std::string{request_id}};
+  if (!edge.errors.empty()) problem.errors = edge.errors;
+  return as_response(problem);
 }
 
 Response internal_problem(std::string_view request_id) {

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace signalbox::http {
 
@@ -19,6 +20,7 @@ struct EdgeProblem {
   std::string_view title;
   std::string_view code;
   std::string_view detail;
+  std::vector<FieldError> errors = {};
 };
 Response problem(const EdgeProblem& edge, std::string_view request_id);
 

@@ -110,12 +110,13 @@ class OperationReader:
         return value
 
     def parameters(self, path, item_parameters):
-        of_path, query, required = [], [], []
+        of_path, query, required, needs_if_match = [], [], [], False
         for parameter in [*item_parameters, *self.found.get("parameters", [])]:
             parameter = self.shared(parameter)
             name, where = parameter.get("name"), parameter.get("in")
-            if where == "header":
-                continue  # If-Match and its like are passed on by contracts::question_headers
+            if where == "header":  # passed on as contracts::question_headers says
+                needs_if_match |= name == "If-Match" and parameter.get("required") is True
+                continue
             if where not in ("path", "query") or not words.is_word(name):
                 self.fail(f"parameter {name}: a word, in path, query or header", "parameters")
                 continue
@@ -129,7 +130,8 @@ class OperationReader:
             self.fail(f"{path} names a parameter twice", "parameters")
         for name in sorted(set(in_path) ^ set(of_path)):
             self.fail(f"path parameter {name} must stand in the path and be declared", "parameters")
-        return {"path_parameters": in_path, "query_parameters": sorted(query), "required_parameters": sorted(required)}
+        return {"path_parameters": in_path, "query_parameters": sorted(query),
+                "required_parameters": sorted(required), "needs_if_match": needs_if_match}
 
 
 def read_operations(service, api, shared, faults):

@@ -3,6 +3,7 @@
 #include "crypto/password.hpp"
 #include "gateway/domain/password_rule.hpp"
 #include "gateway/jobs/end_credentials.hpp"
+#include "gateway/jobs/forget_sign_ins.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -96,12 +97,18 @@ std::unique_ptr<nats::Programs> Parts::programs() {
 }
 
 void Parts::begin_jobs() {
-  if (!programs_) return;
-  asio::co_spawn(
-      runtime_.executor(),
-      jobs::end_credentials(&credentials_, programs_.get(), &runtime_.clock(), runtime_.log()),
-      asio::bind_cancellation_slot(ending_.slot(), [](const std::exception_ptr&) {}));
+  const auto unobserved = [](const std::exception_ptr&) {};
+  asio::co_spawn(runtime_.executor(),
+                 jobs::forget_sign_ins(&people_, &runtime_.clock(), runtime_.log()),
+                 asio::bind_cancellation_slot(forgetting_.slot(), unobserved));
+  if (programs_) {
+    asio::co_spawn(
+        runtime_.executor(),
+        jobs::end_credentials(&credentials_, programs_.get(), &runtime_.clock(), runtime_.log()),
+        asio::bind_cancellation_slot(ending_.slot(), unobserved));
+  }
   runtime_.before_end("jobs", [this](std::chrono::steady_clock::time_point) {
+    forgetting_.emit(asio::cancellation_type::terminal);
     ending_.emit(asio::cancellation_type::terminal);
     return ended();
   });

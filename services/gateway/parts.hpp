@@ -46,6 +46,7 @@ class Parts {
   api::Door door_;
   events::Feed feed_;
   boost::asio::cancellation_signal ending_;  // of the job that ends credentials
+  boost::asio::cancellation_signal forgetting_;
 };
 
 }  // namespace signalbox::gateway

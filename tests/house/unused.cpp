@@ -41,7 +41,10 @@ constexpr Finder finders[] = {
     {"tests/fleet/stories/*.test.mjs", "node --test runs them all"},
     {"web/**.test.ts", "Vitest runs them all"},
     {"web/**.test.tsx", "Vitest runs them all"},
-    {"web/e2e/*.e2e.ts", "Vitest runs them all"},
+    {"web/e2e/*.spec.ts", "Playwright runs them all"},
+    {"web/**.d.ts", "tsc reads them all"},
+    {"**/*.config.ts", "the tool of that name"},
+    {"**/*.config.js", "the tool of that name"},
 };
 
 // Sources that are called without a header of their own.

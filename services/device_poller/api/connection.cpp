@@ -51,6 +51,22 @@ struct TestJson {
 };
 BOOST_DESCRIBE_STRUCT(TestJson, (), (well, rungs, identity))
 
+std::vector<FieldError> faults_of(const TestBody& body) {
+  std::vector<FieldError> errors;
+  if (!is_address(body.address)) {
+    errors.push_back(at_pointer("/address", "not_an_address", "is no IP address or host name"));
+  }
+  if (body.driver != "snmp" && body.driver != "ping") {
+    errors.push_back(at_pointer("/driver", "unknown_word", "must be one of snmp, ping"));
+  }
+  if (body.port == 0) errors.push_back(at_pointer("/port", "out_of_range", "must be 1 to 65535"));
+  if (body.credentials && !is_community(body.credentials->community)) {
+    errors.push_back(
+        at_pointer("/credentials/community", "out_of_range", "must have 1 to 255 bytes"));
+  }
+  return errors;
+}
+
 RungJson ping_rung(const driver::Asked& asked) {
   switch (asked.alive) {
     case domain::Alive::yes:
@@ -104,14 +120,9 @@ asio::awaitable<Answered> test_connection(const ConnectionParts* parts,
                                           contracts::Question question) {
   auto body = json::read<TestBody>(question.body);
   if (!body) co_return body.error();
-  std::vector<FieldError> errors;
-  if (!is_address(body->address)) {
-    errors.push_back(at_pointer("/address", "not_an_address", "is no IP address or host name"));
-  }
-  if (body->driver != "snmp" && body->driver != "ping") {
-    errors.push_back(at_pointer("/driver", "unknown_word", "must be one of snmp, ping"));
-  }
-  if (!errors.empty()) co_return Failure{Code::invalid, "Some fields are wrong.", errors};
+  auto errors = faults_of(*body);
+  if (!errors.empty())
+    co_return Failure{Code::invalid, "Some fields are wrong.", std::move(errors)};
   TestJson json;
   const auto address = co_await driver::resolve(&parts->driver, body->address);
   if (!address) {

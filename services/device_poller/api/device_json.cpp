@@ -49,7 +49,7 @@ Result<std::int64_t> version_in(std::string_view etag) {
     return Failure{.code = Code::precondition_failed,
                    .detail = "If-Match must hold the ETag of the state that you have read.",
                    .errors = {at_parameter("If-Match", etag.empty() ? "missing" : "not_an_etag",
-                                           "must be the ETag of this device")}};
+                                           "must be the ETag of what is to be changed")}};
   }
   return version;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "contracts/fact.hpp"
-#include "contracts/question.hpp"
+#include "contracts/page.hpp"
 #include "device_poller/store/devices.hpp"
 #include "json/read.hpp"
 #include "json/write.hpp"
@@ -73,6 +73,14 @@ contracts::Answer json_answer(int status, const Value& value) {
   return {.status = status,
           .headers = {{"Content-Type", "application/json"}},
           .body = json::write(value)};
+}
+
+// With the link to the next page where there is one.
+template <class List>
+contracts::Answer page_answer(const contracts::Question& question, const List& list) {
+  auto answer = json_answer(200, list);
+  if (list.next) answer.headers.add("Link", contracts::next_link(question, *list.next));
+  return answer;
 }
 
 // The entity's version as its ETag, and back: Code::precondition_failed for what is none.

@@ -1,6 +1,8 @@
 #include "device_poller/api/devices.hpp"
 
 #include "contracts/params.hpp"
+#include "core/json_text.hpp"
+#include "core/limits.hpp"
 #include "device_poller/api/address.hpp"
 #include "device_poller/api/device_json.hpp"
 #include "device_poller/domain/shards.hpp"
@@ -13,7 +15,7 @@
 namespace signalbox::device_poller::api {
 namespace {
 namespace asio = boost::asio;
-constexpr std::size_t name_bytes_max = 200;
+constexpr std::size_t search_characters_max = 100;
 constexpr std::int32_t interval_min = 5;
 constexpr std::int32_t interval_max = 3600;
 constexpr std::int32_t interval_usual = 60;
@@ -100,8 +102,8 @@ Failure wrong(std::vector<FieldError> errors) {
 // All that is wrong with what a person wants, by its member.
 std::vector<FieldError> faults_of(const store::DeviceSettings& settings) {
   std::vector<FieldError> errors;
-  if (settings.name.empty() || settings.name.size() > name_bytes_max) {
-    errors.push_back(at_pointer("/name", "out_of_range", "must have 1 to 200 bytes"));
+  if (settings.name.empty() || character_count(settings.name) > limits::name_characters_max) {
+    errors.push_back(at_pointer("/name", "out_of_range", "must have 1 to 200 characters"));
   }
   if (!is_address(settings.address)) {
     errors.push_back(at_pointer("/address", "not_an_address", "is no IP address or host name"));
@@ -158,38 +160,39 @@ std::vector<std::string> split(std::string_view text) {
   return words;
 }
 
-// What a page is sorted by, as it stands in a cursor: "<id> <value>".
-std::string cursor_of(const store::Device& device, store::DeviceSort sort) {
-  const auto id = device.id.to_string() + " ";
+// In the order of store::DeviceSort.
+constexpr std::string_view device_sorts[] = {"name", "address", "since", "status"};
+
+// What the list is sorted by, and the id, which breaks ties.
+std::vector<std::string> key_of(const store::Device& device, store::DeviceSort sort) {
+  const auto id = device.id.to_string();
   switch (sort) {
     case store::DeviceSort::name:
-      return id + device.settings.name;
+      return {device.settings.name, id};
     case store::DeviceSort::address:
-      return id + device.settings.address;
+      return {device.settings.address, id};
     case store::DeviceSort::since:
-      return id + to_rfc3339(device.state.since);
+      return {to_rfc3339(device.state.since), id};
     case store::DeviceSort::status:
       break;
   }
-  return id + boost::describe::enum_to_string(device.state.status, "");
+  return {boost::describe::enum_to_string(device.state.status, ""), id};
 }
 
-std::optional<std::pair<std::string, Uuid>> read_cursor(std::string_view text) {
-  const auto blank = text.find(' ');
-  const auto id = Uuid::parse(text.substr(0, blank));
-  if (blank == text.npos || !id) return std::nullopt;
-  return std::pair{std::string{text.substr(blank + 1)}, *id};
-}
-
-Result<store::DeviceFilter> filter_of(contracts::Params* params) {
-  constexpr std::string_view sorts[] = {"name", "address", "since", "status"};
-  const auto page = params->page(sorts);
+Result<store::DeviceFilter> filter_of(contracts::Params* params, const contracts::Page& page) {
   store::DeviceFilter filter{.statuses = split(params->optional_text("status").value_or("")),
                              .search = params->optional_text("search").value_or(""),
                              .descending = page.descending,
                              .after = {},
                              .limit = page.limit};
+  const bool has_search = params->optional_text("search").has_value();
   if (auto fault = params->fault()) return *std::move(fault);
+  const auto search_length = character_count(filter.search);
+  if (has_search && (search_length < 1 || search_length > search_characters_max)) {
+    return Failure{Code::invalid,
+                   "1 field is wrong",
+                   {at_parameter("search", "out_of_range", "must have 1 to 100 characters")}};
+  }
   for (const auto& status : filter.statuses) {
     if (std::ranges::find(statuses, status) != std::end(statuses)) continue;
     return Failure{Code::invalid,
@@ -200,16 +203,15 @@ Result<store::DeviceFilter> filter_of(contracts::Params* params) {
     return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a')
                                                 : character;
   });
-  const auto sort = std::ranges::find(sorts, page.sort);
-  filter.sort = static_cast<store::DeviceSort>(sort - std::begin(sorts));
-  if (!page.after.empty()) {
-    filter.after = read_cursor(page.after);
-    if (!filter.after) {
-      return Failure{Code::invalid,
-                     "1 field is wrong",
-                     {at_parameter("after", "not_a_cursor", "is no cursor of this list")}};
-    }
+  const auto* const sort = std::ranges::find(device_sorts, page.sort);
+  filter.sort = static_cast<store::DeviceSort>(sort - std::begin(device_sorts));
+  if (page.after.empty()) return filter;
+  const auto id = Uuid::parse(page.after.back());
+  const bool has_time = filter.sort == store::DeviceSort::since;
+  if (page.after.size() != 2 || !id || (has_time && !parse_rfc3339(page.after.front()))) {
+    return contracts::not_a_cursor();
   }
+  filter.after = {page.after.front(), *id};
   return filter;
 }
 }  // namespace
@@ -217,21 +219,18 @@ Result<store::DeviceFilter> filter_of(contracts::Params* params) {
 asio::awaitable<Answered> list_devices(const DeviceParts* parts, contracts::Question question) {
   auto params = contracts::Params::parse(question.params);
   if (!params) co_return params.error();
-  auto filter = filter_of(&*params);
+  const auto page = params->page(device_sorts);
+  auto filter = filter_of(&*params, page);
   if (!filter) co_return filter.error();
   const auto sort = filter->sort;
-  const auto limit = static_cast<std::size_t>(filter->limit);
   ++filter->limit;  // one more tells whether there is a next page
-  auto page = co_await parts->devices.list(question.tenant, *std::move(filter));
+  auto found = co_await parts->devices.list(question.tenant, *std::move(filter));
   DeviceListJson list;
-  list.total_is_exact = page.total <= store::total_max;
-  list.total = std::min(page.total, store::total_max);
-  if (page.devices.size() > limit) {
-    page.devices.resize(limit);
-    list.next = cursor_of(page.devices.back(), sort);
-  }
-  for (const auto& device : page.devices) list.items.push_back(json_of(device));
-  co_return json_answer(200, list);
+  list.total_is_exact = found.total <= store::total_max;
+  list.total = std::min(found.total, store::total_max);
+  list.next = page.cut(&found.devices, [sort](const auto& device) { return key_of(device, sort); });
+  for (const auto& device : found.devices) list.items.push_back(json_of(device));
+  co_return page_answer(question, list);
 }
 
 asio::awaitable<Answered> count_devices(const DeviceParts* parts, contracts::Question question) {
@@ -345,22 +344,20 @@ asio::awaitable<Answered> list_status_changes(const DeviceParts* parts,
   if (const auto fault = params->fault()) co_return *fault;
   std::optional<Time> before;
   if (!page.after.empty()) {
-    const auto time = parse_rfc3339(page.after);
-    if (!time) co_return time.error();
+    const auto time = parse_rfc3339(page.after.front());
+    if (!time) co_return contracts::not_a_cursor();
     before = *time;
   }
   if (!co_await parts->devices.find(question.tenant, id)) co_return no_device();
   auto changes =
       co_await parts->devices.status_changes(question.tenant, id, before, page.limit + 1);
   StatusChangeListJson list;
-  if (changes.size() > static_cast<std::size_t>(page.limit)) {
-    changes.resize(static_cast<std::size_t>(page.limit));
-    list.next = to_rfc3339(changes.back().at);
-  }
+  list.next =
+      page.cut(&changes, [](const auto& change) { return std::vector{to_rfc3339(change.at)}; });
   for (auto& change : changes) {
     list.items.push_back({change.at, change.status, std::move(change.reason)});
   }
-  co_return json_answer(200, list);
+  co_return page_answer(question, list);
 }
 
 }  // namespace signalbox::device_poller::api

@@ -1,6 +1,9 @@
 #include "device_poller/api/profiles.hpp"
 
 #include "contracts/params.hpp"
+#include "core/json_text.hpp"
+#include "core/limits.hpp"
+#include "device_poller/api/address.hpp"
 #include "device_poller/api/device_json.hpp"
 
 #include <utility>
@@ -8,8 +11,6 @@
 namespace signalbox::device_poller::api {
 namespace {
 namespace asio = boost::asio;
-constexpr std::size_t name_bytes_max = 200;
-constexpr std::size_t community_bytes_max = 255;
 constexpr std::string_view kind_v2c = "snmp_v2c";
 
 struct CredentialsBody {
@@ -73,10 +74,10 @@ contracts::Answer profile_answer(int status, const store::Profile& profile) {
 
 std::vector<FieldError> faults_of(const std::string& name, const std::string& community) {
   std::vector<FieldError> errors;
-  if (name.empty() || name.size() > name_bytes_max) {
-    errors.push_back(at_pointer("/name", "out_of_range", "must have 1 to 200 bytes"));
+  if (name.empty() || character_count(name) > limits::name_characters_max) {
+    errors.push_back(at_pointer("/name", "out_of_range", "must have 1 to 200 characters"));
   }
-  if (community.empty() || community.size() > community_bytes_max) {
+  if (!is_community(community)) {
     errors.push_back(
         at_pointer("/credentials/community", "out_of_range", "must have 1 to 255 bytes"));
   }
@@ -137,14 +138,12 @@ asio::awaitable<Answered> list_credential_profiles(const ProfileParts* parts,
   if (!params) co_return params.error();
   const auto page = params->page(sorts);
   if (const auto fault = params->fault()) co_return *fault;
-  auto rows = co_await parts->profiles.list(question.tenant, page.after, page.limit + 1);
+  const auto after = page.after.empty() ? std::string{} : page.after.front();
+  auto rows = co_await parts->profiles.list(question.tenant, after, page.limit + 1);
   ProfileListJson list;
-  if (rows.size() > static_cast<std::size_t>(page.limit)) {
-    rows.resize(static_cast<std::size_t>(page.limit));
-    list.next = rows.back().name;
-  }
+  list.next = page.cut(&rows, [](const auto& row) { return std::vector{row.name}; });
   for (const auto& row : rows) list.items.push_back(json_of(row));
-  co_return json_answer(200, list);
+  co_return page_answer(question, list);
 }
 
 asio::awaitable<Answered> create_credential_profile(const ProfileParts* parts,

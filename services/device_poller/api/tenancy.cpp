@@ -15,6 +15,7 @@ struct SnapshotItem {
   std::string name;
   std::string address;
   std::string driver;
+  std::optional<Uuid> credential_profile_id = {};
   std::int32_t interval_seconds = 60;
   bool is_paused = false;
   domain::Status status = domain::Status::unknown;
@@ -22,8 +23,8 @@ struct SnapshotItem {
   Time since;
 };
 BOOST_DESCRIBE_STRUCT(SnapshotItem, (),
-                      (id, entity_version, name, address, driver, interval_seconds, is_paused,
-                       status, reason, since))
+                      (id, entity_version, name, address, driver, credential_profile_id,
+                       interval_seconds, is_paused, status, reason, since))
 struct SnapshotJson {
   std::vector<SnapshotItem> items;
   std::optional<std::string> next = {};
@@ -48,38 +49,38 @@ BOOST_DESCRIBE_STRUCT(PurgedJson, (), (rows))
 
 SnapshotItem item_of(const store::Device& device) {
   const auto& settings = device.settings;
-  return {device.id,           device.entity_version,     settings.name,      settings.address,
-          settings.driver,     settings.interval_seconds, settings.is_paused, device.state.status,
-          device.state.reason, device.state.since};
+  return {device.id,
+          device.entity_version,
+          settings.name,
+          settings.address,
+          settings.driver,
+          settings.credential_profile_id,
+          settings.interval_seconds,
+          settings.is_paused,
+          device.state.status,
+          device.state.reason,
+          device.state.since};
 }
 }  // namespace
 
 asio::awaitable<Answered> snapshot_device(const TenancyParts* parts, contracts::Question question) {
-  constexpr std::string_view sorts[] = {"name"};
+  constexpr std::string_view sorts[] = {"id"};
   auto params = contracts::Params::parse(question.params);
   if (!params) co_return params.error();
   const auto page = params->page(sorts);
   if (const auto fault = params->fault()) co_return *fault;
-  store::DeviceFilter filter{.statuses = {}, .search = {}, .after = {}, .limit = page.limit + 1};
+  std::optional<Uuid> after;
   if (!page.after.empty()) {
-    const auto blank = page.after.find(' ');
-    const auto id = Uuid::parse(page.after.substr(0, blank));
-    if (!id || blank == page.after.npos) {
-      co_return Failure{Code::invalid,
-                        "1 field is wrong",
-                        {at_parameter("after", "not_a_cursor", "is no cursor of this list")}};
-    }
-    filter.after = {page.after.substr(blank + 1), *id};
+    const auto id = Uuid::parse(page.after.front());
+    if (!id) co_return contracts::not_a_cursor();
+    after = *id;
   }
-  auto found = co_await parts->devices.list(question.tenant, std::move(filter));
+  auto devices = co_await parts->devices.by_id(question.tenant, after, page.limit + 1);
   SnapshotJson json;
-  if (found.devices.size() > static_cast<std::size_t>(page.limit)) {
-    found.devices.resize(static_cast<std::size_t>(page.limit));
-    const auto& last = found.devices.back();
-    json.next = last.id.to_string() + " " + last.settings.name;
-  }
-  for (const auto& device : found.devices) json.items.push_back(item_of(device));
-  co_return json_answer(200, json);
+  json.next =
+      page.cut(&devices, [](const auto& device) { return std::vector{device.id.to_string()}; });
+  for (const auto& device : devices) json.items.push_back(item_of(device));
+  co_return page_answer(question, json);
 }
 
 asio::awaitable<Answered> export_devices(const TenancyParts* parts, contracts::Question question) {
@@ -88,14 +89,12 @@ asio::awaitable<Answered> export_devices(const TenancyParts* parts, contracts::Q
   if (!params) co_return params.error();
   const auto page = params->page(sorts);
   if (const auto fault = params->fault()) co_return *fault;
-  auto rows = co_await parts->tenants.all_rows(question.tenant, page.after, page.limit + 1);
+  const auto after = page.after.empty() ? std::string{} : page.after.front();
+  auto rows = co_await parts->tenants.all_rows(question.tenant, after, page.limit + 1);
   ExportJson json;
-  if (rows.size() > static_cast<std::size_t>(page.limit)) {
-    rows.resize(static_cast<std::size_t>(page.limit));
-    json.next = rows.back().key;
-  }
+  json.next = page.cut(&rows, [](const auto& row) { return std::vector{row.key}; });
   for (auto& row : rows) json.items.push_back({std::move(row.table), std::move(row.row)});
-  co_return json_answer(200, json);
+  co_return page_answer(question, json);
 }
 
 asio::awaitable<Answered> purge_devices(const TenancyParts* parts, contracts::Question question) {

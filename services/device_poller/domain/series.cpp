@@ -90,7 +90,8 @@ Series series_of(const std::vector<Point>& points, Time from, Time to, seconds b
     const auto& one = buckets[at];
     const auto begin = from + width * static_cast<std::int64_t>(at);
     if (one.count > 0) {
-      series.means.emplace_back(one.mean());
+      // Rounding must not carry the mean past what it is the mean of.
+      series.means.emplace_back(std::clamp(one.mean(), one.least, one.most));
       series.least.emplace_back(one.least);
       series.most.emplace_back(one.most);
       continue;

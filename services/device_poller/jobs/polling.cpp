@@ -246,8 +246,10 @@ asio::awaitable<void> Polling::State::keep(store::DueDevice due, Time slot, stor
                        .has_new_status = device.state.status != before.status};
   const auto known = planned.find(device.id);
   if (polled.has_new_status || other_identity || device.state != before) {
-    auto fact = status_fact(device, before.status);
-    if (!co_await parts.polls.keep(due.tenant, std::move(polled), std::move(fact),
+    const auto fact = [was = before.status](const store::Device& now_so) {
+      return status_fact(now_so, was);
+    };
+    if (!co_await parts.polls.keep(due.tenant, std::move(polled), fact,
                                    {"service:device_poller", "", ""})) {
       stale_count.add();
       co_return;

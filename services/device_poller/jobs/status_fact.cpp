@@ -59,7 +59,7 @@ contracts::Statement status_fact(const store::Device& device, domain::Status bef
                             .previous_status = before};
   return {.kind = {"device", "status_changed"},
           .entity = device.id.to_string(),
-          .entity_version = device.entity_version + 1,
+          .entity_version = device.entity_version,
           .data = json::Raw::parse(json::write(json)).value()};
 }
 

@@ -12,7 +12,7 @@ namespace signalbox::device_poller::jobs {
 // Nothing if the reading has none.
 std::optional<json::Raw> identity_json(const domain::Reading& reading);
 
-// That the status is another now.
+// That the status is another now than it was `before`.
 contracts::Statement status_fact(const store::Device& device, domain::Status before);
 
 }  // namespace signalbox::device_poller::jobs

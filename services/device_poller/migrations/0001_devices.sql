@@ -129,7 +129,8 @@ CREATE FUNCTION search_devices(wanted text)
   RETURNS TABLE (id uuid) LANGUAGE sql STABLE AS $$
   SELECT d.id FROM devices d
   WHERE d.tenant_id = nullif(current_setting('signalbox.tenant', true), '')
-    AND lower(d.name) || ' ' || lower(d.address) LIKE '%' || wanted || '%'
+    AND lower(d.name) || ' ' || lower(d.address)
+      LIKE '%' || regexp_replace(wanted, '([\\%_])', '\\\1', 'g') || '%'
 $$;
 GRANT CREATE ON SCHEMA device_poller TO :jobs;
 ALTER FUNCTION search_devices(text) SECURITY DEFINER;

@@ -1,5 +1,6 @@
 #include "device_poller/store/devices.hpp"
 
+#include "device_poller/store/device_row.hpp"
 #include "device_poller/store/statuses.hpp"
 #include "pg/error.hpp"
 
@@ -64,6 +65,9 @@ constexpr pg::Query list_by_status_down{
     "AND ($2 = '' OR id IN (SELECT id FROM search_devices($2))) "
     "AND ($4::uuid IS NULL OR (status, id) < ($3, $4::uuid)) "
     "ORDER BY status DESC, id DESC LIMIT $5"};
+constexpr pg::Query list_by_id{
+    "device_poller.list_devices_by_id",
+    "SELECT * FROM devices WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2"};
 constexpr pg::Query count_matches{
     "device_poller.count_matching_devices",
     "SELECT count(*) AS total FROM (SELECT FROM devices WHERE ($1::text[] = '{}' OR status = "
@@ -103,21 +107,6 @@ pg::Query list_query(DeviceSort sort, bool descending) {
       break;
   }
   return descending ? list_by_status_down : list_by_status;
-}
-
-Device device_of(const pg::Row& row) {
-  return {.id = row.get<Uuid>("id"),
-          .entity_version = row.get<std::int64_t>("entity_version"),
-          .settings = {row.get<std::string>("name"), row.get<std::string>("address"),
-                       row.get<std::string>("driver"), row.get<std::optional<std::int32_t>>("port"),
-                       row.get<std::optional<Uuid>>("credential_profile_id"),
-                       row.get<std::int32_t>("interval_seconds"), row.get<bool>("is_paused")},
-          .state = {status_of(row.get<std::string>("status")), row.get<std::string>("reason"),
-                    row.get<Time>("since"), row.get<std::int32_t>("unanswered")},
-          .last_seen = row.get<std::optional<Time>>("last_seen"),
-          .latency_ms = row.get<std::optional<double>>("latency_ms"),
-          .identity = row.get<std::optional<json::Raw>>("identity"),
-          .created_at = row.get<Time>("created_at")};
 }
 
 // Of the two things that a statement may find taken or missing.
@@ -169,6 +158,15 @@ asio::awaitable<DevicePage> Devices::list(Tenant tenant, DeviceFilter filter) {
   page.total = total ? total->get<std::int64_t>("total") : 0;
   for (std::size_t at = 0; at < rows.size(); ++at) page.devices.push_back(device_of(rows[at]));
   co_return page;
+}
+
+asio::awaitable<std::vector<Device>> Devices::by_id(Tenant tenant, std::optional<Uuid> after,
+                                                    int limit) {
+  const auto rows = co_await pool_.run(std::move(tenant), list_by_id, after, limit);
+  std::vector<Device> devices;
+  devices.reserve(rows.size());
+  for (std::size_t at = 0; at < rows.size(); ++at) devices.push_back(device_of(rows[at]));
+  co_return devices;
 }
 
 asio::awaitable<std::map<std::string, std::int64_t>> Devices::count(Tenant tenant) {

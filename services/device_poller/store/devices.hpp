@@ -67,6 +67,9 @@ class Devices {
   boost::asio::awaitable<std::optional<Device>> find(Tenant tenant, Uuid id);
   boost::asio::awaitable<DevicePage> list(Tenant tenant, DeviceFilter filter);
   // By status; paused ones apart.
+  // All of them, in the order of their ids: who pages through misses none that was there before.
+  boost::asio::awaitable<std::vector<Device>> by_id(Tenant tenant, std::optional<Uuid> after,
+                                                    int limit);
   boost::asio::awaitable<std::map<std::string, std::int64_t>> count(Tenant tenant);
 
   // If the device still has this version; the fact's is the next one.

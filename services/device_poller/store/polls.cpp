@@ -1,5 +1,6 @@
 #include "device_poller/store/polls.hpp"
 
+#include "device_poller/store/device_row.hpp"
 #include "device_poller/store/statuses.hpp"
 
 #include <utility>
@@ -12,12 +13,8 @@ constexpr pg::Query take_shards{
     "device_poller.take_shards",
     "UPDATE shards SET fence = fence + 1, holder = $2, taken_at = now() WHERE shard = ANY ($1) "
     "RETURNING shard, fence"};
-constexpr pg::Query list_due{
-    "device_poller.list_due_devices",
-    "SELECT tenant_id, shard, id, entity_version, name, address, driver, port, "
-    "credential_profile_id, interval_seconds, is_paused, created_at, status, reason, since, "
-    "unanswered, last_seen, latency_ms, identity FROM devices "
-    "WHERE shard = ANY ($1) AND NOT is_paused"};
+constexpr pg::Query list_due{"device_poller.list_due_devices",
+                             "SELECT * FROM devices WHERE shard = ANY ($1) AND NOT is_paused"};
 // The shard's row is locked until the transaction ends: nobody can take it in between.
 constexpr pg::Query check_fence{
     "device_poller.check_fence",
@@ -27,7 +24,7 @@ constexpr pg::Query update_polled{
     "UPDATE devices SET status = $2, reason = $3, since = $4, unanswered = $5, "
     "identity = coalesce($6, identity), "
     "entity_version = entity_version + CASE WHEN $7 THEN 1 ELSE 0 END "
-    "WHERE id = $1 RETURNING entity_version"};
+    "WHERE id = $1 RETURNING *"};
 constexpr pg::Query insert_status_change{
     "device_poller.insert_status_change",
     "INSERT INTO status_changes (device_id, at, status, reason) VALUES ($1, $2, $3, $4) "
@@ -39,20 +36,7 @@ constexpr pg::Query update_seen{
     "WHERE devices.id = seen.id"};
 
 DueDevice due_device_of(const pg::Row& row) {
-  Device device{
-      .id = row.get<Uuid>("id"),
-      .entity_version = row.get<std::int64_t>("entity_version"),
-      .settings = {row.get<std::string>("name"), row.get<std::string>("address"),
-                   row.get<std::string>("driver"), row.get<std::optional<std::int32_t>>("port"),
-                   row.get<std::optional<Uuid>>("credential_profile_id"),
-                   row.get<std::int32_t>("interval_seconds"), row.get<bool>("is_paused")},
-      .state = {status_of(row.get<std::string>("status")), row.get<std::string>("reason"),
-                row.get<Time>("since"), row.get<std::int32_t>("unanswered")},
-      .last_seen = row.get<std::optional<Time>>("last_seen"),
-      .latency_ms = row.get<std::optional<double>>("latency_ms"),
-      .identity = row.get<std::optional<json::Raw>>("identity"),
-      .created_at = row.get<Time>("created_at")};
-  return {row.get<Tenant>("tenant_id"), row.get<std::int32_t>("shard"), std::move(device)};
+  return {row.get<Tenant>("tenant_id"), row.get<std::int32_t>("shard"), device_of(row)};
 }
 }  // namespace
 
@@ -74,7 +58,7 @@ asio::awaitable<std::vector<DueDevice>> Polls::devices_of(std::vector<int> shard
   co_return devices;
 }
 
-asio::awaitable<bool> Polls::keep(Tenant tenant, Polled polled, contracts::Statement fact,
+asio::awaitable<bool> Polls::keep(Tenant tenant, Polled polled, FactOf fact,
                                   contracts::Origin origin) {
   auto transaction = co_await pool_.begin(std::move(tenant));
   const auto ours =
@@ -88,8 +72,7 @@ asio::awaitable<bool> Polls::keep(Tenant tenant, Polled polled, contracts::State
   if (polled.has_new_status) {
     transaction.queue(insert_status_change, polled.device, state.since, to_text(state.status),
                       state.reason);
-    fact.entity_version = kept->get<std::int64_t>("entity_version");
-    outbox_.say(transaction, fact, origin);
+    outbox_.say(transaction, fact(device_of(*kept)), origin);
   }
   co_await transaction.commit();
   co_return true;

@@ -6,6 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,9 +44,10 @@ class Polls {
   // Those that are not paused.
   boost::asio::awaitable<std::vector<DueDevice>> devices_of(std::vector<int> shards);
 
-  // False if the shard has a newer fence, or the device is gone: somebody else polls it. The fact
-  // is said if the status is new; its version is the device's next.
-  boost::asio::awaitable<bool> keep(Tenant tenant, Polled polled, contracts::Statement fact,
+  // False if the shard has a newer fence, or the device is gone: somebody else polls it. `fact` is
+  // said of the device as it is then, if the status is new.
+  using FactOf = std::function<contracts::Statement(const Device&)>;
+  boost::asio::awaitable<bool> keep(Tenant tenant, Polled polled, FactOf fact,
                                     contracts::Origin origin);
   // When devices answered last: in one batch a minute for each tenant.
   struct Seen {

@@ -74,6 +74,14 @@ std::string named_tenant(const contracts::Operation& operation, const http::Requ
   return std::string{form->get("tenant").value_or("")};
 }
 
+http::EdgeProblem no_if_match() {
+  return {428,
+          "Precondition required",
+          "precondition_required",
+          "If-Match must hold the ETag of the state that is to be changed.",
+          {at_parameter("If-Match", "missing", "must be given")}};
+}
+
 http::Response refusal(const Failure& fault, const std::string& request_id) {
   auto response = http::problem(fault, request_id);
   if (fault.code == Code::unauthenticated) response.headers.add("WWW-Authenticate", "Bearer");
@@ -127,20 +135,19 @@ asio::awaitable<http::Response> Door::answer_api(http::Request request) {
   if (route.lookup != contracts::Lookup::found) co_return http::problem(no_such_path(), request_id);
   const auto& operation = *route.operation;
   if (auto problem = body_problem(operation, request)) co_return *std::move(problem);
+  if (operation.needs_if_match && !request.headers.has("If-Match")) {
+    co_return http::problem(no_if_match(), request_id);
+  }
   auto params = contracts::params_of(route.parameters, request.query);
   if (!params) co_return http::problem(params.error(), request_id);
 
   Call call{.request = std::move(request), .params = contracts::Params::parse(*params).value()};
   call.traceparent =
       contracts::next_step(call.request.headers.get("traceparent"), parts_.ids).to_traceparent();
-  const auto shown = shown_token(call.request);
-  if (!shown.token.empty()) {
-    if (const auto fault = page_fault(call.request, shown.by_cookie)) {
-      co_return http::problem(*fault, request_id);
-    }
-  }
+  if (const auto fault = page_fault(call.request)) co_return http::problem(*fault, request_id);
   if (!operation.is_public) {
-    if (!shown.token.empty()) call.caller = co_await parts_.callers.find(shown.token);
+    auto token = shown_token(call.request);
+    if (!token.empty()) call.caller = co_await parts_.callers.find(std::move(token));
     if (const auto fault = enter(operation, &call)) co_return refusal(*fault, request_id);
   }
   const auto who = call.caller ? call.caller->person.id.to_string() : call.request.peer;
@@ -204,8 +211,8 @@ asio::awaitable<Answered> Door::carry_out(const contracts::Operation* operation,
 
 // A browser sends its cookies along with what any page asks for: what changes something must come
 // from a page of ours.
-std::optional<Failure> Door::page_fault(const http::Request& request, bool by_cookie) const {
-  if (!by_cookie || request.method == "GET") return std::nullopt;
+std::optional<Failure> Door::page_fault(const http::Request& request) const {
+  if (request.method == "GET" || !is_by_cookie(request)) return std::nullopt;
   const auto origin = request.headers.get("Origin");
   const auto host = std::string{request.headers.get("Host")};
   const auto site = request.headers.get("Sec-Fetch-Site");

@@ -59,7 +59,7 @@ class Door {
   boost::asio::awaitable<http::Response> answer_api(http::Request request);
   boost::asio::awaitable<Answered> carry_out(const contracts::Operation* operation, Call call,
                                              std::string params);
-  std::optional<Failure> page_fault(const http::Request& request, bool by_cookie) const;
+  std::optional<Failure> page_fault(const http::Request& request) const;
   http::Response with_safety(http::Response response) const;
 
   DoorParts parts_;

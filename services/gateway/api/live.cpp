@@ -269,7 +269,7 @@ asio::awaitable<Answered> Live::answer(Call call) {
   watch.telemetry = words_of(call.params.optional_text("telemetry").value_or(""));
   call.params.optional_text("last_event_id");
   if (const auto fault = call.params.fault()) co_return *fault;
-  watch.token = shown_token(call.request).token;
+  watch.token = shown_token(call.request);
   watch.tenant = call.tenant.slug();
   watch.permissions = call.permissions;
   const auto now = state->clock.steady();

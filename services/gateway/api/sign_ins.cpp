@@ -3,6 +3,7 @@
 #include "crypto/encoding.hpp"
 #include "crypto/password.hpp"
 #include "crypto/sha256.hpp"
+#include "gateway/domain/lockout.hpp"
 #include "gateway/domain/password_rule.hpp"
 #include "http/cookie.hpp"
 
@@ -92,6 +93,11 @@ contracts::Statement ended(const Uuid& person, std::optional<Uuid> sign_in) {
 Failure not_right() {
   return {.code = Code::unauthenticated, .detail = "E-mail or password is not right."};
 }
+Failure too_many_attempts(Time::duration wait) {
+  return {.code = Code::too_many,
+          .detail = "Too many attempts. Try again later, or ask an administrator.",
+          .retry_after = std::chrono::ceil<std::chrono::seconds>(wait)};
+}
 Failure signed_out() {
   return {.code = Code::unauthenticated, .detail = "Your sign-in has ended. Sign in to go on."};
 }
@@ -155,37 +161,38 @@ Secret shortened(const Secret& password) {
   return Secret{crypto::to_base64(crypto::sha256(password.reveal()))};
 }
 
-Shown shown_token(const http::Request& request) {
+std::string shown_token(const http::Request& request) {
   constexpr std::string_view bearer = "Bearer ";
   const auto authorization = request.headers.get("Authorization");
   if (authorization.starts_with(bearer)) {
-    return {std::string{authorization.substr(bearer.size())}, false};
+    return std::string{authorization.substr(bearer.size())};
   }
-  auto found = http::cookie(request.headers, access_cookie);
-  return {found ? *std::move(found) : "", true};
+  return http::cookie(request.headers, access_cookie).value_or("");
+}
+
+bool is_by_cookie(const http::Request& request) {
+  if (request.headers.get("Authorization").starts_with("Bearer ")) return false;
+  return http::cookie(request.headers, access_cookie) ||
+         http::cookie(request.headers, refresh_cookie);
 }
 
 asio::awaitable<Answered> sign_in(const SignInParts* parts, Call call) {
   auto body = json::read<SignInBody>(call.request.body);
   if (!body) co_return body.error();
   const Secret password{std::exchange(body->password, {})};
-  const auto found = co_await parts->people.find(lower(body->email));
+  const auto email = lower(body->email);
   const auto now = parts->clock.now();
-  if (found) {
-    const auto wait = domain::wait_of(found->attempts, now);
-    if (wait.count() > 0) {
-      co_return Failure{.code = Code::too_many,
-                        .detail = "Too many attempts. Try again later, or ask an administrator.",
-                        .retry_after = wait};
-    }
-  }
+  const auto locked = co_await parts->people.locked_until(email);
+  if (locked && *locked > now) co_return too_many_attempts(*locked - now);
+  const auto found = co_await parts->people.find(email);
   const auto hash = found ? found->password_hash : std::string{crypto::nobodys_password_hash};
   const auto right = co_await parts->passwords.verify(shortened(password), hash);
   if (!right) co_return right.error();
-  if (!found) co_return not_right();
-  if (!*right) {
-    co_await parts->people.note_wrong_password(found->person.id,
-                                               domain::after_wrong(found->attempts, now));
+  if (!found || !*right) {
+    const auto wrong =
+        co_await parts->people.note_wrong_password(email, now, now - domain::forgotten_after);
+    const auto wait = domain::wait_after(wrong);
+    if (wait.count() > 0) co_await parts->people.lock(email, now + wait);
     co_return not_right();
   }
   co_return co_await start(parts, std::move(call), found->person, body->bearer.value_or(false));
@@ -205,8 +212,10 @@ asio::awaitable<Answered> refresh_sign_in(const SignInParts* parts, Call call) {
   if (!token) co_return signed_out();
   const auto now = parts->clock.now();
   const auto tokens = make_tokens(token->sign_in, now);
-  const auto outcome =
-      co_await parts->people.refresh(token->sign_in, digest_of(*token), tokens.kept, now);
+  const auto [outcome, person] = co_await parts->people.refresh(
+      token->sign_in, digest_of(*token), tokens.kept, now,
+      [&](const Uuid& whose) { return ended(whose, token->sign_in); });
+  if (outcome == store::Refreshed::stolen) parts->callers.forget_person(person);
   if (outcome == store::Refreshed::repeated) {
     // Another tab was first: it has the new ones, and in a browser they are ours already.
     co_return Failure{.code = Code::conflict,

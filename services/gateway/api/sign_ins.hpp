@@ -32,11 +32,9 @@ boost::asio::awaitable<Answered> who_am_i(const SignInParts* parts, Call call);
 boost::asio::awaitable<Answered> change_password(const SignInParts* parts, Call call);
 
 // The token that a request brings: Authorization: Bearer, else the cookie.
-struct Shown {
-  std::string token;
-  bool by_cookie = false;  // then the page that sends it must be ours
-};
-Shown shown_token(const http::Request& request);
+std::string shown_token(const http::Request& request);
+// Whether a browser has added cookies of ours by itself: then the page that asks must be ours, too.
+bool is_by_cookie(const http::Request& request);
 
 // What bcrypt is given for a password of any length: it looks at 72 bytes only.
 Secret shortened(const Secret& password);

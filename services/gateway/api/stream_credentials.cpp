@@ -1,6 +1,8 @@
 #include "gateway/api/stream_credentials.hpp"
 
 #include "contracts/contract.hpp"
+#include "core/json_text.hpp"
+#include "core/limits.hpp"
 #include "gateway/api/page.hpp"
 
 #include <algorithm>
@@ -13,7 +15,6 @@ constexpr std::string_view stream = "EVENTS";
 constexpr std::string_view api_prefix = "signalbox";
 constexpr std::chrono::hours usual_life{90 * 24};
 constexpr std::chrono::hours longest_life{400 * 24};
-constexpr std::size_t name_bytes_max = 200;
 
 struct NewBody {
   std::string name;
@@ -77,8 +78,8 @@ contracts::Statement says(std::string verb, std::int64_t version, const State& d
 
 std::vector<FieldError> faults_of(const NewBody& body, Time now) {
   std::vector<FieldError> errors;
-  if (body.name.empty() || body.name.size() > name_bytes_max) {
-    errors.push_back(at_pointer("/name", "out_of_range", "must have 1 to 200 bytes"));
+  if (body.name.empty() || character_count(body.name) > limits::name_characters_max) {
+    errors.push_back(at_pointer("/name", "out_of_range", "must have 1 to 200 characters"));
   }
   if (body.noun) {
     const auto& facts = contracts::contract().facts;
@@ -104,13 +105,13 @@ asio::awaitable<Answered> list_stream_credentials(const StreamCredentialParts* p
   if (const auto fault = call.params.fault()) co_return *fault;
   std::optional<Uuid> after;
   if (!page.after.empty()) {
-    const auto id = Uuid::parse(page.after);
-    if (!id) co_return id.error();
+    const auto id = Uuid::parse(page.after.front());
+    if (!id) co_return contracts::not_a_cursor();
     after = *id;
   }
   auto rows = co_await parts->credentials.list(call.tenant, after, page.limit + 1);
   ListJson list;
-  list.next = cut_page(&rows, page.limit, [](const auto& row) { return row.id.to_string(); });
+  list.next = page.cut(&rows, [](const auto& row) { return std::vector{row.id.to_string()}; });
   for (const auto& row : rows) list.items.push_back(json_of(row));
   co_return page_response(call.request, list, list.next);
 }

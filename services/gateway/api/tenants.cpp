@@ -1,5 +1,7 @@
 #include "gateway/api/tenants.hpp"
 
+#include "core/json_text.hpp"
+#include "core/limits.hpp"
 #include "gateway/api/page.hpp"
 #include "gateway/domain/password_rule.hpp"
 
@@ -9,7 +11,6 @@
 namespace signalbox::gateway::api {
 namespace {
 namespace asio = boost::asio;
-constexpr std::size_t name_bytes_max = 200;
 
 struct TenantJson {
   Tenant id = Tenant::platform();
@@ -74,8 +75,9 @@ Failure wrong_field(std::string pointer, std::string code, std::string detail) {
 
 // A name for people: not empty, not too long.
 std::optional<Failure> name_fault(const std::string& name) {
-  if (!name.empty() && name.size() <= name_bytes_max) return std::nullopt;
-  return wrong_field("/name", "out_of_range", "must have 1 to 200 bytes");
+  const auto length = character_count(name);
+  if (length >= 1 && length <= limits::name_characters_max) return std::nullopt;
+  return wrong_field("/name", "out_of_range", "must have 1 to 200 characters");
 }
 
 std::string lower(std::string text) {
@@ -103,18 +105,19 @@ asio::awaitable<Answered> list_tenants(const TenantParts* parts, Call call) {
   constexpr std::string_view sorts[] = {"id"};
   const auto page = call.params.page(sorts);
   if (const auto fault = call.params.fault()) co_return *fault;
+  const auto after = page.after.empty() ? std::string{} : page.after.front();
   std::vector<store::TenantRow> rows;
   if (call.caller->person.is_super_admin) {
-    rows = co_await parts->tenants.list(page.after, page.limit + 1);
+    rows = co_await parts->tenants.list(after, page.limit + 1);
   } else {
     for (const auto& membership : call.caller->memberships) {
-      if (membership.tenant.slug() > page.after) {
+      if (membership.tenant.slug() > after) {
         rows.push_back({membership.tenant, membership.tenant_name});
       }
     }
   }
   TenantListJson list;
-  list.next = cut_page(&rows, page.limit, [](const auto& row) { return row.id.slug(); });
+  list.next = page.cut(&rows, [](const auto& row) { return std::vector{row.id.slug()}; });
   for (const auto& row : rows) list.items.push_back({row.id, row.name});
   co_return page_response(call.request, list, list.next);
 }
@@ -140,9 +143,10 @@ asio::awaitable<Answered> list_members(const TenantParts* parts, Call call) {
   constexpr std::string_view sorts[] = {"email"};
   const auto page = call.params.page(sorts);
   if (const auto fault = call.params.fault()) co_return *fault;
-  auto rows = co_await parts->tenants.members(call.tenant, page.after, page.limit + 1);
+  const auto after = page.after.empty() ? std::string{} : page.after.front();
+  auto rows = co_await parts->tenants.members(call.tenant, after, page.limit + 1);
   MemberListJson list;
-  list.next = cut_page(&rows, page.limit, [](const auto& row) { return row.email; });
+  list.next = page.cut(&rows, [](const auto& row) { return std::vector{row.email}; });
   for (const auto& row : rows) list.items.push_back({row.person_id, row.email, row.name, row.role});
   co_return page_response(call.request, list, list.next);
 }

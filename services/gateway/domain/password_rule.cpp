@@ -1,5 +1,7 @@
 #include "gateway/domain/password_rule.hpp"
 
+#include "core/json_text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -20,22 +22,25 @@ std::string lower(std::string_view text) {
   return copy;
 }
 
-std::size_t characters_in(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
+// Whether it is its first character again and again.
+bool is_one_character(std::string_view text) {
+  const auto bytes = utf8_sequence_bytes(text);
+  for (std::size_t at = bytes; at < text.size(); at += bytes) {
+    if (text.substr(at, bytes) != text.substr(0, bytes)) return false;
+  }
+  return true;
 }
 }  // namespace
 
 std::optional<std::string_view> password_fault(std::string_view password, std::string_view email,
                                                std::string_view name) {
-  if (characters_in(password) < password_characters_min) return "must have 10 characters or more";
+  if (character_count(password) < password_characters_min) return "must have 10 characters or more";
   if (password.size() > password_bytes_max) return "must not be longer than 1,024 bytes";
   const auto typed = lower(password);
   if (typed == lower(email) || typed == lower(name))
     return "must not be the name or e-mail address";
   if (std::ranges::find(common, typed) != common.end()) return "is one that everybody tries first";
-  const bool one_character = typed.find_first_not_of(typed.front()) == typed.npos;
-  if (one_character) return "must not be one character again and again";
+  if (is_one_character(typed)) return "must not be one character again and again";
   return std::nullopt;
 }
 

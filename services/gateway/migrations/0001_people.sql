@@ -8,9 +8,6 @@ CREATE TABLE people (
   name text NOT NULL,
   password_hash text NOT NULL,
   is_super_admin boolean NOT NULL DEFAULT false,
-  wrong_passwords integer NOT NULL DEFAULT 0,  -- since the last right one
-  last_wrong_at timestamptz,
-  locked_until timestamptz,
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE UNIQUE INDEX people_email ON people (email);
@@ -32,6 +29,16 @@ CREATE TABLE sign_ins (
 CREATE INDEX sign_ins_person ON sign_ins (person_id);
 CREATE INDEX sign_ins_until ON sign_ins (refresh_until);
 GRANT SELECT, INSERT, UPDATE, DELETE ON sign_ins TO :jobs;
+
+-- Wrong passwords since the last right one, by address: also of those that nobody has, so that no
+-- answer tells which are known.
+CREATE TABLE sign_in_attempts (
+  email text PRIMARY KEY,
+  wrong integer NOT NULL,
+  last_wrong_at timestamptz NOT NULL,
+  locked_until timestamptz
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON sign_in_attempts TO :jobs;
 
 CREATE TABLE tenants (
   tenant_id core.tenant NOT NULL DEFAULT nullif(current_setting('signalbox.tenant', true), ''),
@@ -74,12 +81,10 @@ GRANT SELECT ON memberships TO :jobs;
 -- Each answers at most one row unless it is named after many.
 
 CREATE FUNCTION people_find(wanted text)
-  RETURNS TABLE (id uuid, email text, name text, password_hash text, is_super_admin boolean,
-                 wrong_passwords integer, last_wrong_at timestamptz, locked_until timestamptz)
+  RETURNS TABLE (id uuid, email text, name text, password_hash text, is_super_admin boolean)
   LANGUAGE sql STABLE AS $$
-  SELECT p.id, p.email, p.name, p.password_hash, p.is_super_admin, p.wrong_passwords,
-         p.last_wrong_at, p.locked_until
-  FROM people p WHERE p.email = wanted
+  SELECT p.id, p.email, p.name, p.password_hash, p.is_super_admin FROM people p
+  WHERE p.email = wanted
 $$;
 
 CREATE FUNCTION people_read(wanted uuid)
@@ -101,11 +106,22 @@ CREATE FUNCTION people_any() RETURNS TABLE (any_person boolean) LANGUAGE sql STA
   SELECT EXISTS (SELECT FROM people)
 $$;
 
-CREATE FUNCTION people_wrong_password(wanted uuid, wrong integer, at timestamptz,
-                                      locked timestamptz)
-  RETURNS void LANGUAGE sql AS $$
-  UPDATE people SET wrong_passwords = wrong, last_wrong_at = at, locked_until = locked
-  WHERE id = wanted
+CREATE FUNCTION people_locked_until(wanted text) RETURNS TABLE (locked_until timestamptz)
+  LANGUAGE sql STABLE AS $$
+  SELECT a.locked_until FROM sign_in_attempts a WHERE a.email = wanted
+$$;
+
+-- Counts one more, and answers how many there are; those before `forgotten` do not count.
+CREATE FUNCTION people_wrong_password(wanted text, at timestamptz, forgotten timestamptz)
+  RETURNS TABLE (wrong integer) LANGUAGE sql AS $$
+  INSERT INTO sign_in_attempts AS a (email, wrong, last_wrong_at) VALUES (wanted, 1, at)
+  ON CONFLICT (email) DO UPDATE SET last_wrong_at = at,
+    wrong = CASE WHEN a.last_wrong_at < forgotten THEN 1 ELSE a.wrong + 1 END
+  RETURNING a.wrong
+$$;
+
+CREATE FUNCTION people_lock(wanted text, until timestamptz) RETURNS void LANGUAGE sql AS $$
+  UPDATE sign_in_attempts SET locked_until = greatest(locked_until, until) WHERE email = wanted
 $$;
 
 CREATE FUNCTION people_set_password(wanted uuid, new_hash text, but_sign_in uuid)
@@ -118,8 +134,7 @@ CREATE FUNCTION people_start_sign_in(new_id uuid, person uuid, access bytea, acc
                                      refresh bytea, refresh_end timestamptz, from_address text,
                                      by_agent text, at timestamptz)
   RETURNS void LANGUAGE sql AS $$
-  UPDATE people SET wrong_passwords = 0, last_wrong_at = NULL, locked_until = NULL
-  WHERE id = person;
+  DELETE FROM sign_in_attempts a USING people p WHERE p.id = person AND a.email = p.email;
   INSERT INTO sign_ins (id, person_id, access_hash, access_until, refresh_hash, refresh_until,
                         address, agent, started_at)
   VALUES (new_id, person, access, access_end, refresh, refresh_end, from_address, by_agent, at)
@@ -141,22 +156,22 @@ CREATE FUNCTION people_refresh(wanted uuid, shown bytea, access bytea, access_en
                                grace interval)
   RETURNS TABLE (outcome text, person_id uuid) LANGUAGE plpgsql AS $$
 DECLARE
-  found sign_ins%ROWTYPE;
+  held sign_ins%ROWTYPE;
 BEGIN
-  SELECT * INTO found FROM sign_ins s WHERE s.id = wanted AND s.refresh_until > at FOR UPDATE;
+  SELECT * INTO held FROM sign_ins s WHERE s.id = wanted AND s.refresh_until > at FOR UPDATE;
   IF NOT FOUND THEN
     RETURN;
   END IF;
-  IF found.refresh_hash = shown THEN
-    UPDATE sign_ins s SET spent_hash = found.refresh_hash, spent_at = at, access_hash = access,
+  IF held.refresh_hash = shown THEN
+    UPDATE sign_ins s SET spent_hash = held.refresh_hash, spent_at = at, access_hash = access,
       access_until = access_end, refresh_hash = refresh, refresh_until = refresh_end
       WHERE s.id = wanted;
-    RETURN QUERY SELECT 'renewed', found.person_id;
-  ELSIF found.spent_hash = shown AND found.spent_at > at - grace THEN
-    RETURN QUERY SELECT 'repeated', found.person_id;
-  ELSIF found.spent_hash = shown THEN
+    RETURN QUERY SELECT 'renewed', held.person_id;
+  ELSIF held.spent_hash = shown AND held.spent_at > at - grace THEN
+    RETURN QUERY SELECT 'repeated', held.person_id;
+  ELSIF held.spent_hash = shown THEN
     DELETE FROM sign_ins s WHERE s.id = wanted;
-    RETURN QUERY SELECT 'stolen', found.person_id;
+    RETURN QUERY SELECT 'stolen', held.person_id;
   END IF;
 END
 $$;
@@ -165,8 +180,10 @@ CREATE FUNCTION people_end_sign_in(wanted uuid) RETURNS void LANGUAGE sql AS $$
   DELETE FROM sign_ins WHERE id = wanted
 $$;
 
-CREATE FUNCTION people_forget_old_sign_ins(at timestamptz) RETURNS void LANGUAGE sql AS $$
-  DELETE FROM sign_ins WHERE refresh_until < at
+CREATE FUNCTION people_forget_old(at timestamptz, forgotten timestamptz) RETURNS void
+  LANGUAGE sql AS $$
+  DELETE FROM sign_ins WHERE refresh_until < at;
+  DELETE FROM sign_in_attempts WHERE last_wrong_at < forgotten AND coalesce(locked_until < at, true)
 $$;
 
 -- Of one person, over all tenants.

@@ -16,15 +16,20 @@ constexpr pg::Query find_person{"gateway.find_person", "SELECT * FROM people_fin
 constexpr pg::Query read_person{"gateway.read_person", "SELECT * FROM people_read($1)"};
 constexpr pg::Query add_person{"gateway.add_person",
                                "SELECT id FROM people_add($1, $2, $3, $4, $5)"};
+constexpr pg::Query read_lock{"gateway.read_sign_in_lock",
+                              "SELECT locked_until FROM people_locked_until($1)"};
 constexpr pg::Query note_wrong{"gateway.note_wrong_password",
-                               "SELECT people_wrong_password($1, $2, $3, $4)"};
+                               "SELECT wrong FROM people_wrong_password($1, $2, $3)"};
+constexpr pg::Query lock_address{"gateway.lock_address", "SELECT people_lock($1, $2)"};
+constexpr pg::Query forget_old_sign_ins{"gateway.forget_old_sign_ins",
+                                        "SELECT people_forget_old($1, $2)"};
 constexpr pg::Query start_sign_in{
     "gateway.start_sign_in", "SELECT people_start_sign_in($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
 constexpr pg::Query find_sign_in{"gateway.find_sign_in",
                                  "SELECT * FROM people_signed_in($1, $2, $3)"};
 constexpr pg::Query refresh_sign_in{
     "gateway.refresh_sign_in",
-    "SELECT outcome FROM people_refresh($1, $2, $3, $4, $5, $6, $7, $8::interval)"};
+    "SELECT outcome, person_id FROM people_refresh($1, $2, $3, $4, $5, $6, $7, $8::interval)"};
 constexpr pg::Query end_sign_in{"gateway.end_sign_in", "SELECT people_end_sign_in($1)"};
 constexpr pg::Query change_password{"gateway.change_password",
                                     "SELECT people_set_password($1, $2, $3)"};
@@ -46,17 +51,13 @@ asio::awaitable<std::optional<KnownPerson>> People::find(std::string email) {
   const auto rows = co_await pool_.run_fleet(find_person, email);
   if (rows.empty()) co_return std::nullopt;
   const auto row = rows[0];
-  co_return KnownPerson{
-      person_of(row),
-      row.get<std::string>("password_hash"),
-      {row.get<std::int32_t>("wrong_passwords"), row.get<std::optional<Time>>("last_wrong_at"),
-       row.get<std::optional<Time>>("locked_until")}};
+  co_return KnownPerson{person_of(row), row.get<std::string>("password_hash")};
 }
 
 asio::awaitable<std::optional<KnownPerson>> People::read(Uuid id) {
   const auto rows = co_await pool_.run_fleet(read_person, id);
   if (rows.empty()) co_return std::nullopt;
-  co_return KnownPerson{person_of(rows[0]), rows[0].get<std::string>("password_hash"), {}};
+  co_return KnownPerson{person_of(rows[0]), rows[0].get<std::string>("password_hash")};
 }
 
 asio::awaitable<bool> People::add(Person person, std::string password_hash) {
@@ -65,9 +66,23 @@ asio::awaitable<bool> People::add(Person person, std::string password_hash) {
   co_return !rows.empty();
 }
 
-asio::awaitable<void> People::note_wrong_password(Uuid person, domain::Attempts attempts) {
-  co_await pool_.run_fleet(note_wrong, person, attempts.wrong, attempts.last_wrong_at,
-                           attempts.locked_until);
+asio::awaitable<std::optional<Time>> People::locked_until(std::string email) {
+  const auto rows = co_await pool_.run_fleet(read_lock, email);
+  if (rows.empty()) co_return std::nullopt;
+  co_return rows[0].get<std::optional<Time>>("locked_until");
+}
+
+asio::awaitable<int> People::note_wrong_password(std::string email, Time now, Time forgotten) {
+  const auto rows = co_await pool_.run_fleet(note_wrong, email, now, forgotten);
+  co_return rows[0].get<std::int32_t>("wrong");
+}
+
+asio::awaitable<void> People::lock(std::string email, Time until) {
+  co_await pool_.run_fleet(lock_address, email, until);
+}
+
+asio::awaitable<void> People::forget_old(Time now, Time forgotten) {
+  co_await pool_.run_fleet(forget_old_sign_ins, now, forgotten);
 }
 
 asio::awaitable<void> People::start(NewSignIn sign_in, Time now) {
@@ -87,15 +102,22 @@ asio::awaitable<std::optional<SignedIn>> People::signed_in(Uuid sign_in, std::st
                      row.get<Time>("access_until")};
 }
 
-asio::awaitable<Refreshed> People::refresh(Uuid sign_in, std::string shown, TokenPair tokens,
-                                           Time now) {
-  const auto rows = co_await pool_.run_fleet(refresh_sign_in, sign_in, shown, tokens.access_digest,
-                                             tokens.access_until, tokens.refresh_digest,
-                                             tokens.refresh_until, now, grace);
-  if (rows.empty()) co_return Refreshed::unknown;
-  const auto outcome = rows[0].get<std::string>("outcome");
-  if (outcome == "renewed") co_return Refreshed::renewed;
-  co_return outcome == "repeated" ? Refreshed::repeated : Refreshed::stolen;
+asio::awaitable<People::Refresh> People::refresh(Uuid sign_in, std::string shown, TokenPair tokens,
+                                                 Time now, EndedOf ended) {
+  auto transaction = co_await pool_.begin(Tenant::platform());
+  const auto row = co_await transaction.maybe_one(
+      refresh_sign_in, sign_in, shown, tokens.access_digest, tokens.access_until,
+      tokens.refresh_digest, tokens.refresh_until, now, grace);
+  if (!row) co_return Refresh{};
+  const auto word = row->get<std::string>("outcome");
+  Refresh refreshed{.outcome = Refreshed::renewed, .person = row->get<Uuid>("person_id")};
+  if (word == "repeated") refreshed.outcome = Refreshed::repeated;
+  if (word == "stolen") {
+    refreshed.outcome = Refreshed::stolen;
+    outbox_.say(transaction, ended(refreshed.person), {"service:gateway", "", ""});
+  }
+  co_await transaction.commit();
+  co_return refreshed;
 }
 
 asio::awaitable<void> People::end(Uuid sign_in, contracts::Statement fact,

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "core/secret.hpp"
-#include "gateway/domain/lockout.hpp"
 #include "gateway/domain/permissions.hpp"
 #include "pg/outbox.hpp"
 #include "pg/pool.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +26,6 @@ struct Person {
 struct KnownPerson {
   Person person;
   std::string password_hash;
-  domain::Attempts attempts;
 };
 
 struct Membership {
@@ -75,12 +74,24 @@ class People {
   // False if the address is taken.
   boost::asio::awaitable<bool> add(Person person, std::string password_hash);
 
-  boost::asio::awaitable<void> note_wrong_password(Uuid person, domain::Attempts attempts);
+  // Attempts with an address, whether somebody has it or not.
+  boost::asio::awaitable<std::optional<Time>> locked_until(std::string email);
+  // How many wrong ones in a row there are now; those before `forgotten` do not count.
+  boost::asio::awaitable<int> note_wrong_password(std::string email, Time now, Time forgotten);
+  boost::asio::awaitable<void> lock(std::string email, Time until);
+  // Sign-ins and attempts that are over.
+  boost::asio::awaitable<void> forget_old(Time now, Time forgotten);
   boost::asio::awaitable<void> start(NewSignIn sign_in, Time now);
   boost::asio::awaitable<std::optional<SignedIn>> signed_in(Uuid sign_in, std::string digest,
                                                             Time now);
-  boost::asio::awaitable<Refreshed> refresh(Uuid sign_in, std::string shown, TokenPair tokens,
-                                            Time now);
+  // `ended` makes the fact that is said where the sign-in was found stolen.
+  using EndedOf = std::function<contracts::Statement(const Uuid& person)>;
+  struct Refresh {
+    Refreshed outcome = Refreshed::unknown;
+    Uuid person;  // unless unknown
+  };
+  boost::asio::awaitable<Refresh> refresh(Uuid sign_in, std::string shown, TokenPair tokens,
+                                          Time now, EndedOf ended);
   // Ends one sign-in, or all of a person but one, and says so to all replicas.
   boost::asio::awaitable<void> end(Uuid sign_in, contracts::Statement fact,
                                    contracts::Origin origin);
