@@ -1,7 +1,7 @@
 # ./dev bench NAME: figures as JSON lines, each beside its limit or peer from the same run.
 # Sourced by dev.
 
-BENCHES=(ask build http json pg redis snmp)
+BENCHES=(ask build http json live pg redis snmp)
 
 run_bench() {
   local name=${1:-}
@@ -57,6 +57,9 @@ bench_json() {
   build release json_bench
   build/release/bin/json_bench
 }
+
+# From a poll that confirms another status to those who listen; on the debug build of ./dev up.
+bench_live() { with_test_fleet node tests/bench/live.mjs; }
 
 # Locks taken and given back, 64 under way on one connection, beside redis-benchmark on the same server:
 # the same commands, 64 under way on one connection, and bare SETs on 50. Commands a second, three

@@ -91,11 +91,15 @@ print_status() {
   printf '%-14s %-9s %-8s %s\n' PART STATE PID ADDRESS
   # shellcheck source=/dev/null
   [ ! -f "$RUN/admin" ] || . "$RUN/admin"
-  for part in "${SERVERS[@]}" "${SERVICES[@]}"; do
+  # shellcheck source=/dev/null
+  [ ! -f "$RUN/demo" ] || . "$RUN/demo"
+  for part in "${SERVERS[@]}" "${SERVICES[@]}" "${DEMO[@]}"; do
     case $part in
       postgres) address=127.0.0.1:${POSTGRES_PORT:--} ;;
       nats) address=127.0.0.1:${NATS_PORT:--} ;;
       redis) address=127.0.0.1:${REDIS_PORT:--} ;;
+      snmpd) address=127.0.0.1:${SNMPD_PORT:--}/udp ;;
+      snmp_fleet) address=127.1.0.1:${SNMP_FLEET_PORT:--}/udp ;;
       *) address=$(admin_address "$part") ;;
     esac
     pid=$(pid_of "$part") || pid=-

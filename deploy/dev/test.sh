@@ -1,7 +1,7 @@
 # ./dev test: everything that must hold before a change lands, with the seconds of each part.
 # Sourced by dev.
 
-TEST_PARTS=(build format lint unit servers house contract docs story fuzz)
+TEST_PARTS=(build format lint unit servers house contract docs web fleet story fuzz)
 ALL_PARTS=(asan tsan deep_lint)
 
 # run_tests [--all] [PART…]: the parts named, or all of `./dev test` (and, with --all, the long ones).
@@ -59,8 +59,38 @@ test_fuzz() {
   done
 }
 
+# Stories across all services, by clients that are not ours.
+test_fleet() {
+  local stories=tests/fleet/stories
+  if [ ! -f $stories/node_modules/.package-lock.json ] || [ $stories/package-lock.json -nt $stories/node_modules/.package-lock.json ]; then
+    quietly npm-stories npm ci --prefix "$ROOT/$stories" --no-audit --no-fund
+  fi
+  with_test_fleet node --test --test-concurrency=1 "$stories/" >&2 || die "a story of the fleet failed" "it is named above"
+}
+
 test_asan() { build asan && with_test_servers ctest --preset asan -LE 'house|story' >&2; }
 test_tsan() { build tsan && with_test_servers ctest --preset tsan -LE 'house|story' >&2; }
+
+# with_test_fleet COMMAND…: on servers, services and simulated switches of its own, gone afterwards.
+with_test_fleet() {
+  local service
+  RUN=$ROOT/.run/test-$$
+  trap 'stop_demo; stop_services; stop_servers; wipe_servers; rm -rf "$RUN"' EXIT
+  start_servers
+  quietly database prepare_database "$ROOT/build/dev"
+  start_bus "$ROOT/build/dev"
+  start_services "$ROOT/build/dev"
+  DEMO_SWITCHES=40 start_demo
+  for service in "${SERVICES[@]}"; do
+    export "SIGNALBOX_PG_URL_${service^^}_APP=$(pg_url "${service}_app")" "SIGNALBOX_PG_URL_${service^^}_JOBS=$(pg_url "${service}_jobs")"
+  done
+  SIGNALBOX_RUN_DIR=$RUN SIGNALBOX_URL=$(door_url) SIGNALBOX_EMAIL=$ADMIN_EMAIL SIGNALBOX_PASSWORD=$SERVER_PASSWORD \
+    SIGNALBOX_NATS_URL=nats://127.0.0.1:$NATS_PORT SIGNALBOX_BUS_FOLDER=$RUN/bus \
+    SIGNALBOX_PG_ADMIN_URL=${SIGNALBOX_PG_ADMIN_URL%/postgres}/signalbox \
+    SIGNALBOX_REDIS_URL=redis://:$SERVER_PASSWORD@127.0.0.1:$REDIS_PORT/0 \
+    SNMP_FLEET_PORT=$SNMP_FLEET_PORT SNMP_FLEET_CONTROL_PORT=$SNMP_FLEET_CONTROL_PORT \
+    SIGNALBOX_GATEWAY_RESTART="$ROOT/dev restart gateway --kill" "$@"
+}
 
 # with_test_servers COMMAND…: on servers of its own, gone afterwards.
 with_test_servers() {

@@ -184,7 +184,7 @@ Breaches unmentioned_files(const Tree& tree) {
   for (const auto& [path, file] : tree.files()) {
     if (matches(path, made_up)) continue;
     for_each_name(file.text, [&, self = std::string_view{path}](std::string_view name) {
-      const auto found = unnamed.find(name);
+      const auto found = unnamed.find(called(name));
       if (found == unnamed.end()) return;
       // A file that names itself is still unknown to all others.
       const auto& paths = found->second;

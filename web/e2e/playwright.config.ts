@@ -1,0 +1,35 @@
+import { defineConfig } from '@playwright/test';
+import { browserPath, settings } from './settings';
+
+// Against a real running system, with the machine's own Chromium.
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../.screens/failed',
+  globalSetup: './sign_in_once.ts',
+  workers: 2,
+  fullyParallel: true,
+  // A device is confirmed silent after two polls of 5 s, each waiting for its answer.
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  use: {
+    baseURL: settings.url,
+    storageState: settings.signInFile,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: browserPath(),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

@@ -1,0 +1,1805 @@
+// Made from proto/ by `npm run make:api`; changed there, not here.
+export interface paths {
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List devices */
+        get: operations["list_devices"];
+        put?: never;
+        /**
+         * Add a device
+         * @description It is polled from the next turn of its interval on.
+         */
+        post: operations["create_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many devices are in which state */
+        get: operations["count_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try to reach a device
+         * @description Each rung by itself, nothing is stored. A device that does not answer is an answer, too.
+         */
+        post: operations["test_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a device */
+        get: operations["get_device"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a device
+         * @description Its readings stay until they are old.
+         */
+        delete: operations["remove_device"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a device
+         * @description A merge patch (RFC 7396); null takes a member away.
+         */
+        patch: operations["change_device"];
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}/interfaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the interfaces of a device
+         * @description As its last reading had them, by index; all of them at once.
+         */
+        get: operations["list_interfaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was measured, over time
+         * @description Points at even times, as few as fit: 1 min up to 1 h, 5 min up to 6 h, 15 min up to 24 h, 1 h up to 7 d, 6 h up to 30 d, else 1 d. Counters come as rates. A point without a value is null, and `gaps` says why.
+         */
+        get: operations["get_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}/status-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a device was in which state */
+        get: operations["list_status_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credential-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List credential profiles
+         * @description Without their secrets, which nobody can read.
+         */
+        get: operations["list_credential_profiles"];
+        put?: never;
+        /** Create a credential profile */
+        post: operations["create_credential_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credential-profiles/{credential_profile_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a credential profile */
+        get: operations["get_credential_profile"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a credential profile
+         * @description A conflict while devices use it.
+         */
+        delete: operations["remove_credential_profile"];
+        options?: never;
+        head?: never;
+        /** Change a credential profile */
+        patch: operations["change_credential_profile"];
+        trace?: never;
+    };
+    "/api/v1/snapshots/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest state of all devices, for a copy
+         * @description In the order of their ids, each as its fact `device.changed` has it.
+         */
+        get: operations["snapshot_device"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is kept here of the tenant
+         * @description Row by row, without secrets; for a tenant that leaves, or asks what is known.
+         */
+        get: operations["export_devices"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget all that is kept here of the tenant
+         * @description For a tenant that was removed. Cannot be undone.
+         */
+        delete: operations["purge_devices"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description Without `bearer` the tokens are set as cookies (sbx_access for 15 minutes, sbx_refresh for 7 days) and are not in the answer. After five wrong passwords within 15 minutes a person waits, 30 s doubling to 15 minutes: too_many.
+         */
+        post: operations["sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-ins/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a sign-in
+         * @description Takes the refresh token of the cookie, or of the body. Each serves once: one that comes again was stolen or lost, and ends the sign-in.
+         */
+        post: operations["refresh_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-ins/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out
+         * @description The access token ends with the sign-in, at once.
+         */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I, and what may I do here */
+        get: operations["who_am_i"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change my password
+         * @description All other sign-ins of the person end.
+         */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tenants
+         * @description Those of which the caller is a member; all of them for a super_admin.
+         */
+        get: operations["list_tenants"];
+        put?: never;
+        /** Create a tenant */
+        post: operations["create_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the members of the tenant */
+        get: operations["list_members"];
+        put?: never;
+        /**
+         * Add a member to the tenant
+         * @description A person who is new gets the password that is given here, and changes it. One who is known keeps the own.
+         */
+        post: operations["add_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a member from the tenant */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        /** Change a member's role */
+        patch: operations["change_member"];
+        trace?: never;
+    };
+    "/api/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facts as they happen
+         * @description Server-sent events of the tenant, as far as the caller's permissions go. `event: fact` has the CloudEvent as JSON (structured mode) and an id to go on from; `event: telemetry` has a reading and no id; `event: heartbeat` comes every 15 s with the server's time, and an id so that a quiet tenant's listener goes on from there; `event: gap` says that facts between two times are not known here: read the state anew. A client that reads too slowly is closed, and resumes by Last-Event-ID.
+         */
+        get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tenant's credentials for the event stream */
+        get: operations["list_stream_credentials"];
+        put?: never;
+        /**
+         * Create a credential for the event stream
+         * @description For a program that reads facts from NATS itself. The credentials file is shown once. It may pull, look at and acknowledge its own durable consumer, and nothing else.
+         */
+        post: operations["create_stream_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream-credentials/{stream_credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a credential for the event stream
+         * @description The program is cut off at once.
+         */
+        delete: operations["remove_stream_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This description */
+        get: operations["get_openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description One wrong place of a request; it has a pointer or a parameter. */
+        FieldError: {
+            /**
+             * Format: json-pointer
+             * @description Into the body (RFC 6901).
+             */
+            pointer?: string;
+            /** @description Of path or query, or the name of a header. */
+            parameter?: string;
+            code: string;
+            detail: string;
+        };
+        Problem: {
+            /**
+             * Format: uri-reference
+             * @default about:blank
+             */
+            type: string;
+            title: string;
+            status: number;
+            /** @description For programs. Stable, unlike the texts. */
+            code: string;
+            detail?: string;
+            /** @description The logs know the request by it. */
+            request_id: string;
+            errors?: components["schemas"]["FieldError"][];
+        };
+        /**
+         * @description unknown: never polled. degraded: a poll was answered in part. unauthorized: the device refuses the credentials. silent: the host is alive, its agent does not answer; for SNMP v1 and v2c a wrong community looks the same. offline: nothing answers.
+         * @enum {string}
+         */
+        Status: "unknown" | "online" | "degraded" | "unauthorized" | "silent" | "offline";
+        /** @enum {string} */
+        Driver: "snmp" | "ping";
+        /** @description An IP address or a host name. */
+        Address: string;
+        /** @description What the device says of itself. */
+        Identity: {
+            system_name?: string;
+            description?: string;
+            /** @description sysObjectID, as 1.3.6.1.4.1… */
+            object_id?: string;
+            location?: string;
+            contact?: string;
+            interface_count?: number;
+        };
+        Device: {
+            /** Format: uuid */
+            id: string;
+            entity_version: number;
+            name: string;
+            address: components["schemas"]["Address"];
+            driver: components["schemas"]["Driver"];
+            port?: number;
+            /** Format: uuid */
+            credential_profile_id?: string;
+            interval_seconds: number;
+            is_paused: boolean;
+            status: components["schemas"]["Status"];
+            /** @description Why it has this status. In words. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it got this status.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When it last answered. To the minute.
+             */
+            last_seen?: string;
+            /** @description Of the last ping that was answered. */
+            latency_ms?: number;
+            identity?: components["schemas"]["Identity"];
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Opaque; goes into `after` for the next page. Not there on the last. */
+        Cursor: string;
+        DeviceList: {
+            items: components["schemas"]["Device"][];
+            /** @description How many match, counted to 10,000. */
+            total: number;
+            total_is_exact: boolean;
+            next?: components["schemas"]["Cursor"];
+        };
+        DeviceCounts: {
+            total: number;
+            paused?: number;
+            by_status: {
+                unknown: number;
+                online: number;
+                degraded: number;
+                unauthorized: number;
+                silent: number;
+                offline: number;
+            };
+        };
+        NewDevice: {
+            name: string;
+            address: components["schemas"]["Address"];
+            driver: components["schemas"]["Driver"];
+            /** @description The driver's own without it. SNMP's is 161. */
+            port?: number;
+            /**
+             * Format: uuid
+             * @description For a driver that needs one.
+             */
+            credential_profile_id?: string;
+            /** @default 60 */
+            interval_seconds: number;
+            /** @default false */
+            is_paused: boolean;
+        };
+        DeviceChange: {
+            name?: string;
+            address?: components["schemas"]["Address"];
+            port?: number | null;
+            /** Format: uuid */
+            credential_profile_id?: string | null;
+            interval_seconds?: number;
+            is_paused?: boolean;
+        };
+        ConnectionToTest: {
+            address: components["schemas"]["Address"];
+            driver: components["schemas"]["Driver"];
+            port?: number;
+            /** Format: uuid */
+            credential_profile_id?: string;
+            /** @description Instead of a profile. Not kept. */
+            credentials?: components["schemas"]["Credentials"];
+        };
+        ConnectionTest: {
+            /** @description Whether a poll would succeed. */
+            well: boolean;
+            rungs: components["schemas"]["Rung"][];
+            identity?: components["schemas"]["Identity"];
+        };
+        Rung: {
+            /** @enum {string} */
+            name: "address" | "ping" | "snmp";
+            well: boolean;
+            /** @description In words. */
+            detail: string;
+            took_ms?: number;
+        };
+        Interface: {
+            /** @description ifIndex. */
+            index: number;
+            name: string;
+            alias?: string;
+            /** @description ifType. */
+            type?: number;
+            mac_address?: string;
+            /** @enum {string} */
+            admin_status: "up" | "down" | "testing" | "unknown";
+            /** @enum {string} */
+            oper_status: "up" | "down" | "testing" | "unknown" | "dormant" | "not_present" | "lower_layer_down";
+            speed_bits_per_second?: string;
+            in_bits_per_second?: number;
+            out_bits_per_second?: number;
+            in_errors_per_second?: number;
+            out_errors_per_second?: number;
+        };
+        InterfaceList: {
+            /** Format: date-time */
+            read_at?: string;
+            items: components["schemas"]["Interface"][];
+        };
+        SeriesAnswer: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            bucket_seconds: number;
+            series: components["schemas"]["Series"][];
+        };
+        Series: {
+            metric: string;
+            unit: string;
+            means: (number | null)[];
+            least?: (number | null)[];
+            most?: (number | null)[];
+            gaps: components["schemas"]["Gap"][];
+        };
+        Gap: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @enum {string} */
+            reason: "no_reading" | "counter_reset" | "not_yet_polled";
+        };
+        StatusChange: {
+            /** Format: date-time */
+            at: string;
+            status: components["schemas"]["Status"];
+            reason: string;
+        };
+        StatusChangeList: {
+            items: components["schemas"]["StatusChange"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        /** @description Written, never read. */
+        Credentials: {
+            /** @description Of SNMP v2c. */
+            community: string;
+        };
+        NewCredentialProfile: {
+            name: string;
+            /** @enum {string} */
+            kind: "snmp_v2c";
+            credentials: components["schemas"]["Credentials"];
+        };
+        CredentialProfileChange: {
+            name?: string;
+            credentials?: components["schemas"]["Credentials"];
+        };
+        CredentialProfile: {
+            /** Format: uuid */
+            id: string;
+            entity_version: number;
+            name: string;
+            /** @enum {string} */
+            kind: "snmp_v2c";
+            device_count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            credentials_changed_at: string;
+        };
+        CredentialProfileList: {
+            items: components["schemas"]["CredentialProfile"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        DeviceState: {
+            /** Format: uuid */
+            id: string;
+            entity_version: number;
+            name: string;
+            address: components["schemas"]["Address"];
+            driver: components["schemas"]["Driver"];
+            /** Format: uuid */
+            credential_profile_id?: string;
+            interval_seconds: number;
+            is_paused: boolean;
+            status: components["schemas"]["Status"];
+            reason: string;
+            /** Format: date-time */
+            since: string;
+        };
+        DeviceSnapshot: {
+            items: components["schemas"]["DeviceState"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        ExportPage: {
+            items: components["schemas"]["ExportRow"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        ExportRow: {
+            table: string;
+            /** @description The row, its columns as members. */
+            row: unknown;
+        };
+        Purged: {
+            rows: number;
+        };
+        /** Format: email */
+        Email: string;
+        /** @description Ten characters or more, as they come; up to 1,024 bytes of UTF-8. */
+        Password: string;
+        /** @enum {string} */
+        Role: "tenant_admin" | "engineer" | "viewer";
+        Slug: string;
+        NewSignIn: {
+            email: components["schemas"]["Email"];
+            password: string;
+            /**
+             * @description Answer the tokens instead of setting cookies.
+             * @default false
+             */
+            bearer: boolean;
+        };
+        RefreshSignIn: {
+            refresh_token: string;
+        };
+        SignIn: {
+            person: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @description Of the access token.
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description Of the sign-in.
+             */
+            refresh_until: string;
+            /** @description Only with `bearer`. */
+            access_token?: string;
+            /** @description Only with `bearer`. */
+            refresh_token?: string;
+        };
+        Person: {
+            /** Format: uuid */
+            id: string;
+            email: components["schemas"]["Email"];
+            name: string;
+            is_super_admin: boolean;
+        };
+        Me: {
+            person: components["schemas"]["Person"];
+            /** @description Of this request; none if the person has no tenant yet. */
+            tenant?: components["schemas"]["Slug"];
+            /** @description In that tenant, as `resource:action`; `*` stands for all. */
+            permissions: string[];
+            memberships: components["schemas"]["Membership"][];
+        };
+        Membership: {
+            tenant: components["schemas"]["Slug"];
+            /** @description The tenant's. */
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        NewPassword: {
+            old_password: string;
+            new_password: components["schemas"]["Password"];
+        };
+        Tenant: {
+            /** @description Its slug, never renamed or given to another. */
+            id: components["schemas"]["Slug"];
+            name: string;
+        };
+        TenantList: {
+            items: components["schemas"]["Tenant"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        NewMember: {
+            email: components["schemas"]["Email"];
+            name: string;
+            role: components["schemas"]["Role"];
+            /** @description For a person who is new. */
+            password?: components["schemas"]["Password"];
+        };
+        MemberChange: {
+            role: components["schemas"]["Role"];
+        };
+        Member: {
+            /** Format: uuid */
+            person_id: string;
+            email: components["schemas"]["Email"];
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        MemberList: {
+            items: components["schemas"]["Member"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        NewStreamCredential: {
+            name: string;
+            /** @description Only facts about this; of the whole tenant without it. */
+            noun?: string;
+            /**
+             * Format: date-time
+             * @description In 90 days without it; in 400 days at most.
+             */
+            expires_at?: string;
+        };
+        StreamCredential: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            noun?: string;
+            /** @description EVENTS. */
+            stream: string;
+            /** @description Its consumer; also the public key of its account. */
+            durable: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        StreamCredentialWithSecret: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            noun?: string;
+            stream: string;
+            durable: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            created_at: string;
+            servers: string[];
+            /** @description Of JetStream's API in this account. */
+            api_prefix: string;
+            /** @description The text of a NATS credentials file, for a file of mode 0600. */
+            credentials: string;
+        };
+        StreamCredentialList: {
+            items: components["schemas"]["StreamCredential"][];
+            next?: components["schemas"]["Cursor"];
+        };
+    };
+    responses: {
+        /** @description Why not, as a problem document. */
+        problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description How many items at most. */
+        limit: number;
+        /** @description The cursor `next` of the page before. It is opaque. */
+        after: string;
+        /** @description The name of a member to sort by; a '-' before it turns the order around. */
+        sort: string;
+        /** @description The ETag of what the caller has already. */
+        if_none_match: string;
+        /** @description The ETag of the state that is to be changed. */
+        if_match: string;
+        /** @description Which. */
+        device_id: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description The next page as rel="next" (RFC 8288). */
+        link: string;
+        /** @description Where what was made is found. */
+        location: string;
+        /** @description The state of this one, for If-Match and If-None-Match. */
+        etag: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    list_devices: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+                /** @description The name of a member to sort by; a '-' before it turns the order around. */
+                sort?: components["parameters"]["sort"];
+                /** @description Only of these, between commas. */
+                status?: string;
+                /** @description Only those whose name or address holds this, in any case. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of devices; sorted by name, address, status or since. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    create_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDevice"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    Location: components["headers"]["location"];
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    count_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts of all devices of the tenant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCounts"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    test_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionToTest"];
+            };
+        };
+        responses: {
+            /** @description What answered, and what it says it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    get_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has already. */
+                "If-None-Match"?: components["parameters"]["if_none_match"];
+            };
+            path: {
+                /** @description Which. */
+                device_id: components["parameters"]["device_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description It is as the caller has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    remove_device: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the state that is to be changed. */
+                "If-Match": components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description Which. */
+                device_id: components["parameters"]["device_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    change_device: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the state that is to be changed. */
+                "If-Match": components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description Which. */
+                device_id: components["parameters"]["device_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["DeviceChange"];
+                "application/json": components["schemas"]["DeviceChange"];
+            };
+        };
+        responses: {
+            /** @description Changed; the next poll goes by it. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_interfaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                device_id: components["parameters"]["device_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its interfaces. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterfaceList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    get_series: {
+        parameters: {
+            query: {
+                /** @description Names between commas, ten at most: latency_ms, cpu_ratio, memory_ratio, in_bits_per_second, …. */
+                metrics: string;
+                /** @description Inclusive. */
+                from: string;
+                /** @description Exclusive; now without it. */
+                to?: string;
+                /** @description The index of the interface, for its metrics. */
+                interface?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                device_id: components["parameters"]["device_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One series for each metric. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesAnswer"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_status_changes: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                device_id: components["parameters"]["device_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes, the newest first. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusChangeList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_credential_profiles: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of profiles, by name. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialProfileList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    create_credential_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCredentialProfile"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["location"];
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialProfile"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    get_credential_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                credential_profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile, without its secrets. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialProfile"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    remove_credential_profile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the state that is to be changed. */
+                "If-Match": components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description Which. */
+                credential_profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    change_credential_profile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the state that is to be changed. */
+                "If-Match": components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description Which. */
+                credential_profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["CredentialProfileChange"];
+                "application/json": components["schemas"]["CredentialProfileChange"];
+            };
+        };
+        responses: {
+            /** @description Changed; the next poll of its devices goes by it. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialProfile"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    snapshot_device: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of states. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSnapshot"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    export_devices: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPage"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    purge_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much was forgotten. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purged"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    refresh_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefreshSignIn"];
+            };
+        };
+        responses: {
+            /** @description New tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    who_am_i: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person, and what is effective in the tenant of this request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_tenants: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tenants, by id. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    create_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tenant"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of members, by e-mail address. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    add_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMember"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    change_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description Changed, from the next request on; open streams follow within 30 s. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    stream_events: {
+        parameters: {
+            query?: {
+                /** @description Instead of the header Signalbox-Tenant, which a browser's EventSource cannot send. */
+                tenant?: string;
+                /** @description Only facts about these, between commas; all without it. */
+                nouns?: string;
+                /** @description Only facts about the entity with this id. */
+                subject?: string;
+                /** @description Kinds of readings that are wanted as well, between commas; none without it. */
+                telemetry?: string;
+                /** @description As the header Last-Event-ID, for a client that cannot set it. */
+                last_event_id?: string;
+            };
+            header?: {
+                /** @description The id of the last fact that was seen. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream; it does not end by itself. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_stream_credentials: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of credentials, the youngest first. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamCredentialList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    create_stream_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStreamCredential"];
+            };
+        };
+        responses: {
+            /** @description Created; `credentials` is not kept and cannot be shown again. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamCredentialWithSecret"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    remove_stream_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                stream_credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    get_openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+}

@@ -1,0 +1,145 @@
+// One device: what it is, how it is and since when, and the tabs.
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { ChevronLeft } from 'lucide-react';
+import { me } from '@/api/queries';
+import { useKeys } from '@/app/keys';
+import { allows } from '@/app/permissions';
+import { dateAndTime, duration, lateness } from '@/format/time';
+import { useLive, useStaleSince, useTimeText } from '@/live/use_live';
+import type { DeviceRow } from '@/live/tenant_live';
+import { LinkButton } from '@/parts/Button';
+import { PageTitle } from '@/parts/Page';
+import { Failed, Line, Loading, Skeleton, StaleLine } from '@/parts/StateBlock';
+import { shownStatus, StatusMark } from '@/parts/StatusMark';
+import { Since } from '@/parts/When';
+import { liveness } from '@/words/common';
+import { device as words } from '@/words/device';
+import { DeviceActions } from './DeviceActions';
+import { useDeviceId, useDevicePage } from './use_device_page';
+
+const tabs = ['overview', 'interfaces', 'history'] as const;
+// The server writes the time of the last answer once a minute.
+const lastSeenSlack = 75_000;
+
+// How old what is known of the device is; nothing while that is as it should be.
+function LateReading({ device }: { device: DeviceRow }) {
+  const interval = device.interval_seconds * 1000;
+  const text = useTimeText((now) => {
+    if (!device.last_seen || device.is_paused) return '';
+    const age = now - Date.parse(device.last_seen);
+    const late = lateness(age, interval, lastSeenSlack);
+    if (late === 'fresh') return '';
+    if (late === 'late') return liveness.expected(duration(age), duration(interval));
+    return liveness.noReadingSince(dateAndTime(Date.parse(device.last_seen)));
+  });
+  return text ? <span className="text-warn">{text}</span> : null;
+}
+
+export default function DevicePage() {
+  const { tenant } = useLive();
+  const id = useDeviceId();
+  const { query, device, isRemoved } = useDevicePage(id);
+  const staleSince = useStaleSince();
+  const navigate = useNavigate();
+  const mayWrite = allows(useQuery(me(tenant)).data?.permissions, 'device:write');
+  const params = { tenant, device: id };
+  useKeys([
+    ...tabs.map((tab, at) => ({
+      keys: String(at + 1),
+      does: words.keys.tab(words.tabs[tab]),
+      run: () => void navigate({ to: `/t/$tenant/fleet/$device/${tab}`, params }),
+    })),
+    {
+      keys: 'Escape',
+      does: words.allDevices,
+      run: () => void navigate({ to: '/t/$tenant/fleet', params: { tenant } }),
+    },
+  ]);
+  const retry = () => void query.refetch();
+  const back = (
+    <LinkButton to="/t/$tenant/fleet" params={{ tenant }} look="primary">
+      {words.allDevices}
+    </LinkButton>
+  );
+  if (!device) {
+    return (
+      <>
+        <PageTitle title={words.noun} tenant={tenant} />
+        {query.isPending && <Loading noun={words.noun} skeleton={<Skeleton />} onRetry={retry} />}
+        {query.isError && (
+          <Failed
+            error={query.error}
+            noun={words.noun}
+            tenant={tenant}
+            permission="device:read"
+            missing={words.notFound}
+            onRetry={retry}
+          >
+            {back}
+          </Failed>
+        )}
+      </>
+    );
+  }
+  const status = shownStatus(device);
+  return (
+    <>
+      <div className="flex flex-col gap-2">
+        <Link
+          to="/t/$tenant/fleet"
+          params={{ tenant }}
+          className="inline-flex min-h-6 items-center gap-1 self-start text-text-2 no-underline"
+        >
+          <ChevronLeft size={16} strokeWidth={1.75} aria-hidden="true" /> {words.back}
+        </Link>
+        <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+          <div className="flex min-w-0 flex-col gap-1">
+            <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
+              <PageTitle title={device.name} tenant={tenant} id={id} />
+              <span className="font-mono text-text-2">{device.address}</span>
+            </div>
+            <p className="flex flex-wrap items-center gap-x-2" data-testid="status">
+              <StatusMark status={status} staleSince={staleSince} />
+              <span className="text-text-2">
+                <Since at={device.since} />
+              </span>
+              <LateReading device={device} />
+            </p>
+            <p className="max-w-[72ch] text-text-2">
+              {device.is_paused ? words.pausedLine : device.reason}
+            </p>
+          </div>
+          {mayWrite && !isRemoved && <DeviceActions device={device} />}
+        </div>
+      </div>
+      {isRemoved && <Line tone="warn">{words.removedLine}</Line>}
+      {query.isError && query.data && !isRemoved && (
+        <StaleLine since={query.dataUpdatedAt} onRetry={retry} />
+      )}
+      <nav aria-label={words.tabsName} className="flex gap-1 border-b border-line">
+        {tabs.map((tab, at) => (
+          <Link
+            key={tab}
+            to={`/t/$tenant/fleet/$device/${tab}`}
+            params={params}
+            search={(old) => ({ range: old.range, back: old.back })}
+            title={String(at + 1)}
+            className={
+              'flex min-h-9 max-sm:min-h-11 items-center gap-2 border-b-2 border-transparent px-3 ' +
+              'text-text-2 no-underline hover:text-text'
+            }
+            activeProps={{ className: 'border-accent! text-text! font-semibold' }}
+            activeOptions={{ includeSearch: false }}
+          >
+            {words.tabs[tab]}
+            {tab === 'interfaces' && device.identity?.interface_count !== undefined && (
+              <span className="text-meta text-text-3">{device.identity.interface_count}</span>
+            )}
+          </Link>
+        ))}
+      </nav>
+      <Outlet />
+    </>
+  );
+}
