@@ -113,7 +113,7 @@ std::string Environment::one_of(Setting setting, std::initializer_list<std::stri
 std::set<std::string, std::less<>> Environment::some_of(
     Setting setting, std::initializer_list<std::string_view> words) {
   const auto name = setting.name;
-  const auto fallback = split(setting.fallback);
+  auto fallback = split(setting.fallback);
   const auto allowed = listed(words);
   auto chosen = split(declare(std::move(setting), "some of " + allowed));
   const bool are_known = std::ranges::all_of(chosen, [&](const std::string& word) {

@@ -58,4 +58,8 @@ bool Headers::has(std::string_view name) const {
   return std::ranges::any_of(entries_, of_name(name));
 }
 
+std::size_t Headers::count(std::string_view name) const {
+  return static_cast<std::size_t>(std::ranges::count_if(entries_, of_name(name)));
+}
+
 }  // namespace signalbox

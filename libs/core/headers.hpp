@@ -32,6 +32,7 @@ class Headers {
   std::string_view get(std::string_view name) const;
   // Whether there is a header of this name at all.
   bool has(std::string_view name) const;
+  std::size_t count(std::string_view name) const;
   const std::vector<Entry>& entries() const { return entries_; }
 
   bool operator==(const Headers&) const = default;

@@ -20,9 +20,8 @@ Config Config::read(Environment& environment) {
       environment.one_of({"SIGNALBOX_DEVICE_LOOPBACK", "no",
                           "whether devices on this host may be polled: for development"},
                          {"no", "yes"}) == "yes";
-  const auto roles =
-      environment.some_of({"SIGNALBOX_ROLES", "poll,record,api", "what this process does"},
-                          {"poll", "record", "api"});
+  const auto roles = environment.some_of(
+      {"SIGNALBOX_ROLES", "poll,record,api", "what this process does"}, {"poll", "record", "api"});
   config.polls = roles.contains("poll");
   config.records = roles.contains("record");
   config.answers = roles.contains("api");

@@ -44,6 +44,12 @@ asio::awaitable<vault::WrappedKey> keep_key(store::Profiles* profiles, Tenant te
   co_return vault::WrappedKey{static_cast<std::uint32_t>(kept.number), kept.id, kept.wrapped};
 }
 
+bool may_be_device(const outbound::AddressPolicy& policy, std::string_view address) {
+  boost::system::error_code is_name;
+  const auto literal = asio::ip::make_address(std::string{address}, is_name);
+  return is_name || policy.allows(literal);
+}
+
 asio::awaitable<bool> ended() { co_return true; }
 }  // namespace
 
@@ -62,11 +68,13 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
       snmp_(runtime.executor(), runtime.clock(), runtime.metrics()),
       ping_(runtime.executor(), runtime.clock(), runtime.metrics()),
       driver_{runtime.executor(), snmp_, ping_, runtime.clock(), policy_},
-      own_{.devices = {devices_, runtime.ids(), runtime.clock()},
-           .profiles = {profiles_, vault_, runtime.ids(), runtime.clock()},
-           .charts = {devices_, readings_, runtime.clock()},
-           .connection = {driver_, profiles_, vault_, runtime.clock()},
-           .tenancy = {devices_, tenants_}},
+      own_{
+          .devices = {devices_, runtime.ids(), runtime.clock(),
+                      [this](std::string_view address) { return may_be_device(policy_, address); }},
+          .profiles = {profiles_, vault_, runtime.ids(), runtime.clock()},
+          .charts = {devices_, readings_, runtime.clock()},
+          .connection = {driver_, profiles_, vault_, runtime.clock()},
+          .tenancy = {devices_, tenants_}},
       leases_({fleet_.cache(), polls_, runtime.clock(), runtime.log(), runtime.metrics(),
                runtime.ids().next().to_string()}) {}
 

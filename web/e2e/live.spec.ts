@@ -21,7 +21,7 @@ test('missed updates are told, and the page is read anew', async ({ page }) => {
   await page.goto(`/t/${tenant}/fleet`);
   const line = page.getByText(/Updates between .* were missed; this page was read anew/);
   await expect(line).toBeVisible();
-  expect(lists.length).toBeGreaterThan(1);
+  await expect.poll(() => lists.length).toBeGreaterThan(1);
   await page.getByRole('button', { name: 'Close' }).click();
   await expect(line).toBeHidden();
   await expect(page.getByTestId('pulse')).toHaveText('Live');

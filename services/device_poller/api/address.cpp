@@ -33,6 +33,8 @@ bool is_host_name(std::string_view name) {
 }  // namespace
 
 bool is_address(std::string_view text) {
+  // Asio reads up to it, and would take what stands before.
+  if (text.find('\0') != text.npos) return false;
   boost::system::error_code none;
   boost::asio::ip::make_address(std::string{text}, none);
   return !none || is_host_name(text);

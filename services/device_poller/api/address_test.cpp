@@ -16,11 +16,33 @@ TEST_CASE("an address is one of IPv4 or IPv6, or a host name", "[device_poller]"
 }
 
 TEST_CASE("what is neither address nor host name is none", "[device_poller]") {
-  for (const auto* none :
-       {"", " ", ".", "..", "acme.", ".acme", "a..b", "-acme", "acme-", "a.-b.c", "a.b-.c",
-        "under_score", "a b", "10.0.0.1 ", "10.0.0.256", "10.0.0", "1.2.3.4.5", "1234", ":::", "::g",
-        "10.0.0.1:161", "[::1]", "http://acme.example", "acme.example/", "münchen.example",
-        "acme.example\n", "$(reboot)"}) {
+  for (const auto* none : {"",
+                           " ",
+                           ".",
+                           "..",
+                           "acme.",
+                           ".acme",
+                           "a..b",
+                           "-acme",
+                           "acme-",
+                           "a.-b.c",
+                           "a.b-.c",
+                           "under_score",
+                           "a b",
+                           "10.0.0.1 ",
+                           "10.0.0.256",
+                           "10.0.0",
+                           "1.2.3.4.5",
+                           "1234",
+                           ":::",
+                           "::g",
+                           "10.0.0.1:161",
+                           "[::1]",
+                           "http://acme.example",
+                           "acme.example/",
+                           "münchen.example",
+                           "acme.example\n",
+                           "$(reboot)"}) {
     INFO(none);
     CHECK_FALSE(api::is_address(none));
   }

@@ -13,7 +13,9 @@ store::Device device() {
   store::Device device;
   device.id = id;
   device.entity_version = 7;
-  device.settings = {.name = "switch", .address = "10.0.0.1", .driver = "snmp"};
+  device.settings.name = "switch";
+  device.settings.address = "10.0.0.1";
+  device.settings.driver = "snmp";
   device.state = {.status = domain::Status::offline, .reason = "Gone.", .since = Time{1'000ms}};
   device.created_at = Time{0ms};
   return device;

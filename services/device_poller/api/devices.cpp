@@ -2,7 +2,7 @@
 
 #include "contracts/params.hpp"
 #include "core/json_text.hpp"
-#include "core/limits.hpp"
+#include "core/name.hpp"
 #include "device_poller/api/address.hpp"
 #include "device_poller/api/device_json.hpp"
 #include "device_poller/domain/shards.hpp"
@@ -20,8 +20,8 @@ constexpr std::int32_t interval_min = 5;
 constexpr std::int32_t interval_max = 3600;
 constexpr std::int32_t interval_usual = 60;
 constexpr std::int32_t port_max = 65'535;
-constexpr std::string_view statuses[] = {"unknown",      "online", "degraded",
-                                         "unauthorized", "silent", "offline"};
+constexpr std::string_view statuses[] = {"unknown", "online",  "degraded", "unauthorized",
+                                         "silent",  "offline", "paused"};
 
 struct NewDeviceBody {
   std::string name;
@@ -100,13 +100,16 @@ Failure wrong(std::vector<FieldError> errors) {
 }
 
 // All that is wrong with what a person wants, by its member.
-std::vector<FieldError> faults_of(const store::DeviceSettings& settings) {
+std::vector<FieldError> faults_of(const DeviceParts* parts, const store::DeviceSettings& settings) {
   std::vector<FieldError> errors;
-  if (settings.name.empty() || character_count(settings.name) > limits::name_characters_max) {
-    errors.push_back(at_pointer("/name", "out_of_range", "must have 1 to 200 characters"));
+  if (const auto fault = name_fault(settings.name)) {
+    errors.push_back(at_pointer("/name", "not_a_name", std::string{*fault}));
   }
   if (!is_address(settings.address)) {
     errors.push_back(at_pointer("/address", "not_an_address", "is no IP address or host name"));
+  } else if (!parts->may_be_device(settings.address)) {
+    errors.push_back(at_pointer("/address", "not_allowed",
+                                "is not on the operator's list of addresses for devices"));
   }
   const bool is_snmp = settings.driver == "snmp";
   if (!is_snmp && settings.driver != "ping") {
@@ -257,7 +260,7 @@ asio::awaitable<Answered> create_device(const DeviceParts* parts, contracts::Que
       .latency_ms = {},
       .identity = {},
       .created_at = now};
-  if (auto errors = faults_of(device.settings); !errors.empty()) {
+  if (auto errors = faults_of(parts, device.settings); !errors.empty()) {
     co_return wrong(std::move(errors));
   }
   const auto why = co_await parts->devices.add(question.tenant, device, domain::shard_of(device.id),
@@ -307,11 +310,11 @@ asio::awaitable<Answered> change_device(const DeviceParts* parts, contracts::Que
   auto device = co_await parts->devices.find(question.tenant, id);
   if (!device) co_return no_device();
   device->settings = merged(std::move(device->settings), *std::move(body));
-  auto errors = faults_of(device->settings);
+  auto errors = faults_of(parts, device->settings);
   if (!errors.empty()) co_return wrong(std::move(errors));
   device->entity_version = *version + 1;
   const auto why = co_await parts->devices.change(
-      question.tenant, id, *version, device->settings,
+      question.tenant, {id, *version, device->settings},
       says("device", "changed", state_of(*device), device->entity_version), origin_of(question));
   if (const auto failure = failure_of(why)) co_return *failure;
   co_return device_answer(200, *device);

@@ -6,6 +6,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
+#include <string_view>
+
 namespace signalbox::device_poller::api {
 
 using Answered = Result<contracts::Answer>;
@@ -14,6 +17,8 @@ struct DeviceParts {
   store::Devices& devices;
   UuidSource& ids;
   const Clock& clock;
+  // By the operator's list; names are looked at when they are resolved.
+  std::function<bool(std::string_view address)> may_be_device;
 };
 
 boost::asio::awaitable<Answered> list_devices(const DeviceParts* parts,

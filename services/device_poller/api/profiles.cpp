@@ -1,8 +1,7 @@
 #include "device_poller/api/profiles.hpp"
 
 #include "contracts/params.hpp"
-#include "core/json_text.hpp"
-#include "core/limits.hpp"
+#include "core/name.hpp"
 #include "device_poller/api/address.hpp"
 #include "device_poller/api/device_json.hpp"
 
@@ -74,8 +73,8 @@ contracts::Answer profile_answer(int status, const store::Profile& profile) {
 
 std::vector<FieldError> faults_of(const std::string& name, const std::string& community) {
   std::vector<FieldError> errors;
-  if (name.empty() || character_count(name) > limits::name_characters_max) {
-    errors.push_back(at_pointer("/name", "out_of_range", "must have 1 to 200 characters"));
+  if (const auto fault = name_fault(name)) {
+    errors.push_back(at_pointer("/name", "not_a_name", std::string{*fault}));
   }
   if (!is_community(community)) {
     errors.push_back(

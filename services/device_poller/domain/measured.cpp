@@ -56,7 +56,7 @@ std::vector<Point> gauge_points(std::span<const KeptReading> readings, const Met
   points.reserve(readings.size());
   for (const auto& reading : readings) {
     const auto& value = reading.*metric.gauge;
-    if (value) points.push_back({reading.slot, *value, *value, *value});
+    if (value) points.push_back({reading.slot, value, *value, *value});
   }
   return points;
 }
@@ -71,6 +71,25 @@ std::vector<std::int32_t> interfaces_of(std::span<const KeptReading> readings) {
   const auto rest = std::ranges::unique(all);
   all.erase(rest.begin(), rest.end());
   return all;
+}
+
+// By the bucket's begin; none for a bucket without a value.
+std::map<Time, Bucket> sums_of(const std::vector<Point>& points, Time from, Time to,
+                               std::chrono::seconds width) {
+  std::map<Time, Bucket> sums;
+  for (const auto& point : points) {
+    if (point.at >= from && point.at < to) sums[bucket_start(point.at, width)].add(point);
+  }
+  std::erase_if(sums, [](const auto& entry) { return entry.second.count == 0; });
+  return sums;
+}
+
+void append(const Metric& metric, std::int32_t interface, const Bucket& sum, RollUp* rollup) {
+  rollup->metric.push_back(metric.number);
+  rollup->interface.push_back(interface);
+  rollup->mean.push_back(sum.mean());
+  rollup->least.push_back(sum.least);
+  rollup->most.push_back(sum.most);
 }
 }  // namespace
 
@@ -109,20 +128,12 @@ std::vector<RollUp> roll_up(std::span<const KeptReading> readings, Time from, Ti
                             std::chrono::seconds width, std::chrono::seconds apart_max) {
   std::map<Time, RollUp> buckets;
   const auto add = [&](const Metric& metric, std::int32_t interface) {
-    std::map<Time, Bucket> sums;
-    for (const auto& point : points_of(readings, metric, interface, apart_max)) {
-      if (point.at >= from && point.at < to) sums[bucket_start(point.at, width)].add(point);
-    }
+    const auto sums = sums_of(points_of(readings, metric, interface, apart_max), from, to, width);
     for (const auto& [slot, sum] : sums) {
-      if (sum.count == 0) continue;
       auto& bucket = buckets[slot];
       bucket.slot = slot;
       bucket.device = readings.front().device;
-      bucket.metric.push_back(metric.number);
-      bucket.interface.push_back(interface);
-      bucket.mean.push_back(sum.mean());
-      bucket.least.push_back(sum.least);
-      bucket.most.push_back(sum.most);
+      append(metric, interface, sum, &bucket);
     }
   };
   const auto interfaces = interfaces_of(readings);

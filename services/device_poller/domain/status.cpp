@@ -4,6 +4,8 @@
 
 namespace signalbox::device_poller::domain {
 namespace {
+static_assert(unanswered_min == 2, "the reasons below say so");
+
 bool came_to_nothing(PollEnd end) {
   return end == PollEnd::no_answer || end == PollEnd::refused || end == PollEnd::unreachable;
 }
@@ -13,27 +15,27 @@ struct Judgement {
   std::string reason;
 };
 
-std::string polls(int count) { return std::to_string(count) + " polls"; }
-
-// Of a device whose polls have come to nothing often enough.
-Judgement judge_silence(PollEnd end, Alive alive, int unanswered) {
-  if (end == PollEnd::refused) {
-    return {Status::offline, "The host refuses the port; " + polls(unanswered) + " unanswered."};
+// Of a device whose polls have come to nothing often enough. The words do not count further: that
+// it goes on is no news, that it fails in another way is.
+Judgement judge_silence(const PollOutcome& outcome, Alive alive) {
+  if (outcome.end == PollEnd::refused) {
+    return {Status::offline, "The host refuses the port; 2 polls unanswered."};
   }
   if (alive == Alive::yes) {
-    return {Status::silent, "The host answers pings, its agent does not answer " +
-                                polls(unanswered) +
-                                ": it is stopped, filtered, or does not know these credentials."};
+    return {Status::silent,
+            "The host answers pings, its agent does not answer 2 polls: it is stopped, filtered, "
+            "or does not know these credentials."};
   }
-  if (end == PollEnd::unreachable) {
-    return {Status::offline, "No route to the host; " + polls(unanswered) + " unanswered."};
+  if (outcome.end == PollEnd::unreachable) {
+    const auto why = outcome.detail.empty() ? "No route to the host." : outcome.detail;
+    return {Status::offline, why + " 2 polls unanswered."};
   }
   if (alive == Alive::no) {
-    return {Status::offline, "No answer to " + polls(unanswered) + ", and no ping came back."};
+    return {Status::offline, "No answer to 2 polls, and no ping came back."};
   }
-  return {Status::offline, "No answer to " + polls(unanswered) +
-                               "; whether the host is alive is not known, because this poller "
-                               "may not ping."};
+  return {Status::offline,
+          "No answer to 2 polls; whether the host is alive is not known, because this poller may "
+          "not ping."};
 }
 
 Judgement judge_answer(const PollOutcome& outcome) {
@@ -48,13 +50,10 @@ Judgement judge_answer(const PollOutcome& outcome) {
 }
 
 StatusState moved(const StatusState& before, Judgement judgement, int unanswered, Time now) {
-  StatusState after{.status = judgement.status,
-                    .reason = std::move(judgement.reason),
-                    .since = before.status == judgement.status ? before.since : now,
-                    .unanswered = unanswered};
-  // The count in a reason must not make news of every further poll.
-  if (after.status == before.status && unanswered > unanswered_min) after.reason = before.reason;
-  return after;
+  return {.status = judgement.status,
+          .reason = std::move(judgement.reason),
+          .since = before.status == judgement.status ? before.since : now,
+          .unanswered = unanswered};
 }
 }  // namespace
 
@@ -67,7 +66,7 @@ StatusState after_poll(const StatusState& before, const PollOutcome& outcome, Al
     after.unanswered = unanswered;
     return after;
   }
-  return moved(before, judge_silence(outcome.end, alive, unanswered), unanswered, now);
+  return moved(before, judge_silence(outcome, alive), unanswered, now);
 }
 
 StatusState after_ping(const StatusState& before, Alive alive, Time now) {

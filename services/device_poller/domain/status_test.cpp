@@ -33,6 +33,7 @@ TEST_CASE("a host that is alive and an agent that is not are told apart", "[devi
   CHECK(polled(first, PollEnd::refused, Alive::yes).status == Status::offline);
   CHECK(polled(first, PollEnd::unreachable, Alive::no).status == Status::offline);
   CHECK_THAT(polled(first, PollEnd::no_answer, Alive::not_known).reason, Contains("may not ping"));
+  CHECK(polled(first, PollEnd::unreachable, Alive::not_known).reason == "why 2 polls unanswered.");
 }
 
 TEST_CASE("what a device says of itself is its status at once", "[device_poller]") {
@@ -48,6 +49,9 @@ TEST_CASE("since moves with the status, and further silence changes nothing", "[
   const auto again = after_poll(state, {.end = PollEnd::no_answer}, Alive::no, start + 600s);
   CHECK(again.since == state.since);
   CHECK(again.reason == state.reason);
+  const auto refused = after_poll(again, {.end = PollEnd::refused}, Alive::no, start + 660s);
+  CHECK(refused.since == state.since);
+  CHECK_THAT(refused.reason, Contains("refuses the port"));
   CHECK(again.unanswered == 3);
 }
 

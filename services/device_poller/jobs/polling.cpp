@@ -34,10 +34,15 @@ struct Planned {
   Time slot;
   domain::Breaker breaker;
   bool under_way = false;
+  SteadyTime ended_at = {};  // of its last poll
 };
 
 domain::StatusState state_after(const store::Device& device, const driver::Asked& asked, Time now) {
-  if (device.settings.driver == "ping") return domain::after_ping(device.state, asked.alive, now);
+  // What has no address that may be asked is not a ping that failed.
+  const bool was_asked = asked.outcome.end != domain::PollEnd::unreachable;
+  if (device.settings.driver == "ping" && was_asked) {
+    return domain::after_ping(device.state, asked.alive, now);
+  }
   return domain::after_poll(device.state, asked.outcome, asked.alive, now);
 }
 
@@ -78,7 +83,7 @@ struct Polling::State : std::enable_shared_from_this<State> {
                              driver::Asked asked);
   void publish_reading(const store::DueDevice& due, Time slot, const store::Fence& fence,
                        const driver::Asked& asked);
-  void plan(std::vector<store::DueDevice> devices);
+  void plan(std::vector<store::DueDevice> devices, SteadyTime read_at);
   void begin_due();
 
   PollingParts parts;
@@ -115,7 +120,8 @@ asio::awaitable<void> Polling::State::keep_leases(std::shared_ptr<State> state) 
 asio::awaitable<void> Polling::State::keep_list(std::shared_ptr<State> state) {
   while (!state->stopping) {
     try {
-      state->plan(co_await state->parts.polls.devices_of(state->parts.leases.held()));
+      const auto read_at = state->parts.clock.steady();
+      state->plan(co_await state->parts.polls.devices_of(state->parts.leases.held()), read_at);
     } catch (const std::exception& fault) {
       state->parts.log.warn("devices are not read anew", {{"fault", fault.what()}});
     }
@@ -124,7 +130,7 @@ asio::awaitable<void> Polling::State::keep_list(std::shared_ptr<State> state) {
 }
 
 // What is new is due in its next slot; what has gone is forgotten.
-void Polling::State::plan(std::vector<store::DueDevice> devices) {
+void Polling::State::plan(std::vector<store::DueDevice> devices, SteadyTime read_at) {
   std::set<Uuid> there;
   for (auto& due : devices) {
     const auto id = due.device.id;
@@ -139,9 +145,9 @@ void Polling::State::plan(std::vector<store::DueDevice> devices) {
     auto& known = found->second;
     const bool other_interval =
         known.due.device.settings.interval_seconds != due.device.settings.interval_seconds;
-    // While it is polled its state is ours to know.
-    if (known.under_way) due.device.state = known.due.device.state;
-    const bool changed = known.due.device.entity_version != due.device.entity_version;
+    // What a poll has brought since the row was read is ours to know.
+    if (known.under_way || known.ended_at >= read_at) due.device.state = known.due.device.state;
+    const bool changed = known.due.device.settings != due.device.settings;
     known.due = std::move(due);
     if (changed) known.breaker = {};  // a person may have mended it
     if (other_interval) known.slot = domain::next_slot(id, interval, parts.clock.now());
@@ -161,9 +167,15 @@ asio::awaitable<void> Polling::State::run(std::shared_ptr<State> state) {
 
 void Polling::State::begin_due() {
   const auto now = parts.clock.now();
-  for (auto& [id, device] : planned) {
-    if (device.slot > now || device.under_way) continue;
-    if (under_way >= polls_max) return;
+  std::vector<std::pair<Time, Uuid>> due;
+  for (const auto& [id, device] : planned) {
+    if (device.slot <= now && !device.under_way) due.emplace_back(device.slot, id);
+  }
+  // Where not all may begin, those that have waited longest do.
+  if (under_way + due.size() > polls_max) std::ranges::sort(due);
+  for (const auto& [slot, id] : due) {
+    auto& device = planned.at(id);
+    if (under_way >= polls_max) break;
     if (!domain::may_poll(device.breaker, now)) {
       skipped_count.add();
       const std::chrono::seconds interval{device.due.device.settings.interval_seconds};
@@ -217,6 +229,7 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
   auto& device = after->second;
   const auto now = state->parts.clock.now();
   device.under_way = false;
+  device.ended_at = state->parts.clock.steady();
   device.breaker = failed ? domain::after_failure(device.breaker, now) : domain::after_success();
   device.slot = domain::next_slot(id, interval, std::max(now, slot + std::chrono::milliseconds{1}));
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 namespace signalbox::device_poller::jobs {
@@ -23,6 +24,8 @@ constexpr redis::Script say_alive{"say_alive",
                                   "redis.call('PEXPIRE', KEYS[1], ARGV[2]) "
                                   "return redis.call('ZRANGE', KEYS[1], 0, -1)"};
 
+constexpr redis::Script say_gone{"say_gone", "return redis.call('ZREM', KEYS[1], ARGV[1])"};
+
 redis::Key replicas_key() { return redis::fleet_key("poller_replicas", "all"); }
 redis::Key shard_key(int shard) { return redis::fleet_key("poller_shard", std::to_string(shard)); }
 
@@ -32,6 +35,13 @@ int shard_in(const redis::Key& key) {
   int shard = -1;
   std::from_chars(text.data() + at, text.data() + text.size(), shard);
   return shard;
+}
+
+template <class Predicate>
+std::vector<int> those(const std::vector<int>& shards, Predicate is_one) {
+  std::vector<int> found;
+  std::ranges::copy_if(shards, std::back_inserter(found), is_one);
+  return found;
 }
 }  // namespace
 
@@ -53,22 +63,21 @@ asio::awaitable<std::vector<std::string>> ShardLeases::who_lives() {
 
 asio::awaitable<void> ShardLeases::turn() {
   try {
-    for (const auto& lost : co_await leases_.renew()) {
-      parts_.log.warn("a shard was lost to another replica", {{"shard", shard_in(lost)}});
-      fences_.erase(shard_in(lost));
-    }
+    const auto lost = co_await leases_.renew();
+    for (const auto& key : lost) fences_.erase(shard_in(key));
+    if (!lost.empty()) parts_.log.warn("shards were lost", {{"shards", lost.size()}});
     const auto alive = co_await who_lives();
     const auto share = domain::share_of(parts_.replica, alive);
-    std::vector<int> not_ours;
-    for (const int shard : held()) {
-      if (!std::ranges::binary_search(share, shard)) not_ours.push_back(shard);
-    }
+    auto not_ours =
+        those(held(), [&](int shard) { return !std::ranges::binary_search(share, shard); });
     if (!not_ours.empty()) co_await let_go(std::move(not_ours));
-    std::vector<int> missing;
-    for (const int shard : share) {
-      if (!leases_.holds(shard_key(shard))) missing.push_back(shard);
-    }
-    if (!missing.empty()) co_await take(std::move(missing));
+    auto missing = those(share, [this](int shard) { return !leases_.holds(shard_key(shard)); });
+    if (!missing.empty()) co_await acquire(std::move(missing));
+    // Also those whose numbering failed in an earlier turn.
+    auto unnumbered = those(share, [this](int shard) {
+      return leases_.holds(shard_key(shard)) && !fences_.contains(shard);
+    });
+    if (!unnumbered.empty()) co_await number(std::move(unnumbered));
   } catch (const redis::Unavailable& away) {
     parts_.log.warn("shards are not renewed", {{"fault", away.what()}});
   }
@@ -77,21 +86,23 @@ asio::awaitable<void> ShardLeases::turn() {
   held_gauge_.set(static_cast<double>(fences_.size()));
 }
 
-asio::awaitable<void> ShardLeases::take(std::vector<int> shards) {
+asio::awaitable<void> ShardLeases::acquire(std::vector<int> shards) {
   std::vector<redis::Key> keys;
   keys.reserve(shards.size());
   for (const int shard : shards) keys.push_back(shard_key(shard));
-  std::vector<int> won;
-  for (const auto& key : co_await leases_.acquire_all(std::move(keys))) {
-    won.push_back(shard_in(key));
-  }
-  if (won.empty()) co_return;
-  // Redis says who may try; PostgreSQL numbers it. Without a number nothing is polled.
-  for (const auto& fence : co_await parts_.polls.take(won, parts_.replica)) {
+  const auto won = co_await leases_.acquire_all(std::move(keys));
+  // Who comes by a lease anew needs a new number, whatever he had.
+  for (const auto& key : won) fences_.erase(shard_in(key));
+}
+
+// Redis says who may try; PostgreSQL numbers it. Without a number nothing is polled.
+asio::awaitable<void> ShardLeases::number(std::vector<int> shards) {
+  const auto count = shards.size();
+  for (const auto& fence : co_await parts_.polls.take(std::move(shards), parts_.replica)) {
     fences_[fence.shard] = fence.number;
   }
-  taken_.add(static_cast<double>(won.size()));
-  parts_.log.info("shards taken", {{"shards", won.size()}});
+  taken_.add(static_cast<double>(count));
+  parts_.log.info("shards taken", {{"shards", count}});
 }
 
 asio::awaitable<void> ShardLeases::let_go(std::vector<int> shards) {
@@ -105,8 +116,12 @@ asio::awaitable<void> ShardLeases::let_go(std::vector<int> shards) {
 }
 
 asio::awaitable<void> ShardLeases::end() {
+  auto shards = held();
+  fences_.clear();
   try {
-    co_await let_go(held());
+    // First: who still counted us would leave us our share.
+    co_await parts_.cache.run(say_gone, {replicas_key()}, {parts_.replica});
+    co_await let_go(std::move(shards));
   } catch (const redis::Unavailable& away) {
     parts_.log.warn("shards end by themselves", {{"fault", away.what()}});
   }

@@ -43,7 +43,8 @@ class ShardLeases {
  private:
   boost::asio::awaitable<std::vector<std::string>> who_lives();
   boost::asio::awaitable<void> let_go(std::vector<int> shards);
-  boost::asio::awaitable<void> take(std::vector<int> shards);
+  boost::asio::awaitable<void> acquire(std::vector<int> shards);
+  boost::asio::awaitable<void> number(std::vector<int> shards);
 
   ShardLeasesParts parts_;
   redis::Leases leases_;

@@ -23,45 +23,53 @@ constexpr pg::Query find_device{
 // $1 statuses, $2 search, $3 and $4 where the page before ended, $5 how many.
 constexpr pg::Query list_by_name{
     "device_poller.list_devices_by_name",
-    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR status = ANY ($1)) "
+    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR CASE WHEN is_paused THEN 'paused' ELSE "
+    "status END = ANY ($1)) "
     "AND ($2 = '' OR id IN (SELECT id FROM search_devices($2))) "
     "AND ($4::uuid IS NULL OR (name, id) > ($3, $4::uuid)) ORDER BY name, id LIMIT $5"};
 constexpr pg::Query list_by_name_down{
     "device_poller.list_devices_by_name_down",
-    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR status = ANY ($1)) "
+    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR CASE WHEN is_paused THEN 'paused' ELSE "
+    "status END = ANY ($1)) "
     "AND ($2 = '' OR id IN (SELECT id FROM search_devices($2))) "
     "AND ($4::uuid IS NULL OR (name, id) < ($3, $4::uuid)) ORDER BY name DESC, id DESC LIMIT $5"};
 constexpr pg::Query list_by_address{
     "device_poller.list_devices_by_address",
-    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR status = ANY ($1)) "
+    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR CASE WHEN is_paused THEN 'paused' ELSE "
+    "status END = ANY ($1)) "
     "AND ($2 = '' OR id IN (SELECT id FROM search_devices($2))) "
     "AND ($4::uuid IS NULL OR (address, id) > ($3, $4::uuid)) ORDER BY address, id LIMIT $5"};
 constexpr pg::Query list_by_address_down{
     "device_poller.list_devices_by_address_down",
-    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR status = ANY ($1)) "
+    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR CASE WHEN is_paused THEN 'paused' ELSE "
+    "status END = ANY ($1)) "
     "AND ($2 = '' OR id IN (SELECT id FROM search_devices($2))) "
     "AND ($4::uuid IS NULL OR (address, id) < ($3, $4::uuid)) "
     "ORDER BY address DESC, id DESC LIMIT $5"};
 constexpr pg::Query list_by_since{
     "device_poller.list_devices_by_since",
-    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR status = ANY ($1)) "
+    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR CASE WHEN is_paused THEN 'paused' ELSE "
+    "status END = ANY ($1)) "
     "AND ($2 = '' OR id IN (SELECT id FROM search_devices($2))) "
     "AND ($4::uuid IS NULL OR (since, id) > ($3::timestamptz, $4::uuid)) "
     "ORDER BY since, id LIMIT $5"};
 constexpr pg::Query list_by_since_down{
     "device_poller.list_devices_by_since_down",
-    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR status = ANY ($1)) "
+    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR CASE WHEN is_paused THEN 'paused' ELSE "
+    "status END = ANY ($1)) "
     "AND ($2 = '' OR id IN (SELECT id FROM search_devices($2))) "
     "AND ($4::uuid IS NULL OR (since, id) < ($3::timestamptz, $4::uuid)) "
     "ORDER BY since DESC, id DESC LIMIT $5"};
 constexpr pg::Query list_by_status{
     "device_poller.list_devices_by_status",
-    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR status = ANY ($1)) "
+    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR CASE WHEN is_paused THEN 'paused' ELSE "
+    "status END = ANY ($1)) "
     "AND ($2 = '' OR id IN (SELECT id FROM search_devices($2))) "
     "AND ($4::uuid IS NULL OR (status, id) > ($3, $4::uuid)) ORDER BY status, id LIMIT $5"};
 constexpr pg::Query list_by_status_down{
     "device_poller.list_devices_by_status_down",
-    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR status = ANY ($1)) "
+    "SELECT * FROM devices WHERE ($1::text[] = '{}' OR CASE WHEN is_paused THEN 'paused' ELSE "
+    "status END = ANY ($1)) "
     "AND ($2 = '' OR id IN (SELECT id FROM search_devices($2))) "
     "AND ($4::uuid IS NULL OR (status, id) < ($3, $4::uuid)) "
     "ORDER BY status DESC, id DESC LIMIT $5"};
@@ -70,8 +78,9 @@ constexpr pg::Query list_by_id{
     "SELECT * FROM devices WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2"};
 constexpr pg::Query count_matches{
     "device_poller.count_matching_devices",
-    "SELECT count(*) AS total FROM (SELECT FROM devices WHERE ($1::text[] = '{}' OR status = "
-    "ANY ($1)) AND ($2 = '' OR id IN (SELECT id FROM search_devices($2))) LIMIT $3) found"};
+    "SELECT count(*) AS total FROM (SELECT FROM devices WHERE ($1::text[] = '{}' OR CASE WHEN "
+    "is_paused THEN 'paused' ELSE status END = ANY ($1)) AND ($2 = '' OR id IN (SELECT id FROM "
+    "search_devices($2))) LIMIT $3) found"};
 constexpr pg::Query count_devices{
     "device_poller.count_devices",
     "SELECT CASE WHEN is_paused THEN 'paused' ELSE status END AS kind, count(*) AS devices "
@@ -178,16 +187,16 @@ asio::awaitable<std::map<std::string, std::int64_t>> Devices::count(Tenant tenan
   co_return counts;
 }
 
-asio::awaitable<NotChanged> Devices::change(Tenant tenant, Uuid id, std::int64_t version,
-                                            DeviceSettings settings, contracts::Statement fact,
-                                            contracts::Origin origin) {
+asio::awaitable<NotChanged> Devices::change(Tenant tenant, DeviceChange change,
+                                            contracts::Statement fact, contracts::Origin origin) {
+  const auto& settings = change.settings;
   try {
     auto transaction = co_await pool_.begin(std::move(tenant));
     const auto changed = co_await transaction.maybe_one(
-        update_device, id, version, settings.name, settings.address, settings.port,
+        update_device, change.id, change.version, settings.name, settings.address, settings.port,
         settings.credential_profile_id, settings.interval_seconds, settings.is_paused);
     if (!changed) {
-      const auto there = co_await transaction.maybe_one(device_exists, id);
+      const auto there = co_await transaction.maybe_one(device_exists, change.id);
       co_return there ? NotChanged::other_version : NotChanged::gone;
     }
     fact.entity_version = changed->get<std::int64_t>("entity_version");

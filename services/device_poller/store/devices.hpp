@@ -23,6 +23,8 @@ struct DeviceSettings {
   std::optional<Uuid> credential_profile_id;
   std::int32_t interval_seconds = 60;
   bool is_paused = false;
+
+  bool operator==(const DeviceSettings&) const = default;
 };
 
 struct Device {
@@ -37,6 +39,13 @@ struct Device {
 };
 
 enum class DeviceSort : std::uint8_t { name, address, since, status };
+
+// Settings that a person wants instead of those of a version that he has read.
+struct DeviceChange {
+  Uuid id;
+  std::int64_t version = 0;
+  DeviceSettings settings;
+};
 
 struct DeviceFilter {
   std::vector<std::string> statuses;  // none: all
@@ -73,9 +82,8 @@ class Devices {
   boost::asio::awaitable<std::map<std::string, std::int64_t>> count(Tenant tenant);
 
   // If the device still has this version; the fact's is the next one.
-  boost::asio::awaitable<NotChanged> change(Tenant tenant, Uuid id, std::int64_t version,
-                                            DeviceSettings settings, contracts::Statement fact,
-                                            contracts::Origin origin);
+  boost::asio::awaitable<NotChanged> change(Tenant tenant, DeviceChange change,
+                                            contracts::Statement fact, contracts::Origin origin);
   boost::asio::awaitable<NotChanged> remove(Tenant tenant, Uuid id, std::int64_t version,
                                             contracts::Statement fact, contracts::Origin origin);
 

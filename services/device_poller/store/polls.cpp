@@ -32,7 +32,9 @@ constexpr pg::Query insert_status_change{
 constexpr pg::Query update_seen{
     "device_poller.update_seen_devices",
     "UPDATE devices SET last_seen = greatest(last_seen, seen.at), latency_ms = seen.latency "
-    "FROM unnest($1::uuid[], $2::timestamptz[], $3::real[]) AS seen (id, at, latency) "
+    "FROM (SELECT DISTINCT ON (id) * FROM"
+    "  unnest($1::uuid[], $2::timestamptz[], $3::real[]) AS all_seen (id, at, latency)"
+    "  ORDER BY id, at DESC) AS seen "
     "WHERE devices.id = seen.id"};
 
 DueDevice due_device_of(const pg::Row& row) {

@@ -38,6 +38,14 @@ asio::awaitable<std::shared_ptr<const Caller>> Callers::find(std::string token) 
   co_return caller;
 }
 
+asio::awaitable<bool> Callers::tenant_exists(Tenant tenant) {
+  if (tenants_.contains(tenant.slug())) co_return true;
+  const auto slug = tenant.slug();
+  const bool exists = co_await people_.tenant_exists(std::move(tenant));
+  if (exists) tenants_.insert(slug);
+  co_return exists;
+}
+
 void Callers::make_room() {
   if (known_.size() < known_max) return;
   const auto now = clock_.steady();
@@ -51,16 +59,23 @@ void Callers::forget_person(const Uuid& person) {
                 [&person](const auto& entry) { return entry.second.caller->person.id == person; });
 }
 
+Failure no_such_tenant() {
+  return {.code = Code::not_found, .detail = "There is no such tenant, or it is not yours."};
+}
+
+bool is_member(const Caller& caller, const Tenant& tenant) {
+  return std::ranges::any_of(caller.memberships,
+                             [&](const auto& membership) { return membership.tenant == tenant; });
+}
+
 Result<Tenant> tenant_of(const Caller& caller, std::string_view named) {
   if (named.empty()) {
     return caller.memberships.empty() ? Tenant::platform() : caller.memberships.front().tenant;
   }
   auto tenant = Tenant::parse(named);
   if (!tenant) return tenant.error();
-  const bool is_member = std::ranges::any_of(
-      caller.memberships, [&](const auto& membership) { return membership.tenant == *tenant; });
-  if (is_member || caller.person.is_super_admin) return tenant;
-  return Failure{.code = Code::not_found, .detail = "There is no such tenant, or it is not yours."};
+  if (is_member(caller, *tenant) || caller.person.is_super_admin) return tenant;
+  return no_such_tenant();
 }
 
 std::vector<std::string> permissions_in(const Caller& caller, const Tenant& tenant) {

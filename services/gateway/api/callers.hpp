@@ -11,6 +11,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ class Callers {
 
   // Null for a token that is none, is over or was replaced.
   boost::asio::awaitable<std::shared_ptr<const Caller>> find(std::string token);
+
+  // Whether there is such a tenant, for those who may go to all. One that is there stays.
+  boost::asio::awaitable<bool> tenant_exists(Tenant tenant);
 
   // A fact says that what is known of this person is not true any more.
   void forget_person(const Uuid& person);
@@ -47,13 +51,18 @@ class Callers {
   store::People& people_;
   const Clock& clock_;
   std::map<std::string, Known> known_;  // by digest
+  std::set<std::string> tenants_;       // that exist; their number is bounded by the installation's
   std::uint64_t changes_ = 0;
 };
 
 // The tenant that is meant by a request: the one that it names, if the caller may go there, or the
-// caller's first. Code::not_found for one of which he is no member: nobody learns that it exists.
-// Platform for a caller without any.
+// one to which he has belonged longest: nobody can change it by making him a member.
+// Code::not_found for one of which he is no member: nobody learns that it exists. Platform for a
+// caller without any.
 Result<Tenant> tenant_of(const Caller& caller, std::string_view named);
+bool is_member(const Caller& caller, const Tenant& tenant);
+// The same for one that does not exist and for one of others.
+Failure no_such_tenant();
 // What the caller may do there.
 std::vector<std::string> permissions_in(const Caller& caller, const Tenant& tenant);
 

@@ -82,6 +82,28 @@ http::EdgeProblem no_if_match() {
           {at_parameter("If-Match", "missing", "must be given")}};
 }
 
+Failure wrong_tenant(std::string code, std::string detail) {
+  return {Code::invalid,
+          "1 field is wrong",
+          {at_parameter(std::string{tenant_header}, std::move(code), std::move(detail))}};
+}
+
+// Most are: who has no tenant yet may look after himself and make one.
+bool is_of_a_tenant(const contracts::Operation& operation) {
+  if (operation.service != "gateway") return true;
+  return std::ranges::any_of(operation.permissions, [](const std::string& permission) {
+    return !permission.starts_with("tenant:");
+  });
+}
+
+// What is wrong with a request before anybody asks who sends it.
+std::optional<http::Response> head_problem(const contracts::Operation& operation,
+                                           const http::Request& request) {
+  if (auto problem = body_problem(operation, request)) return problem;
+  if (!operation.needs_if_match || request.headers.has("If-Match")) return std::nullopt;
+  return http::problem(no_if_match(), request.request_id);
+}
+
 http::Response refusal(const Failure& fault, const std::string& request_id) {
   auto response = http::problem(fault, request_id);
   if (fault.code == Code::unauthenticated) response.headers.add("WWW-Authenticate", "Bearer");
@@ -94,6 +116,15 @@ void say_share(const Share& share, const std::string& rate, http::Response* resp
                         "\"" + rate + "\";q=" + std::to_string(share.limit) + ";w=60");
   response->headers.add("RateLimit", "\"" + rate + "\";r=" + std::to_string(share.remaining) +
                                          ";t=" + std::to_string(share.reset.count()));
+}
+
+http::Response too_many(const Share& share, const std::string& rate,
+                        const std::string& request_id) {
+  const Failure failure{
+      .code = Code::too_many, .detail = "Too many requests.", .retry_after = share.retry_after};
+  auto response = http::problem(failure, request_id);
+  say_share(share, rate, &response);
+  return response;
 }
 }  // namespace
 
@@ -134,10 +165,7 @@ asio::awaitable<http::Response> Door::answer_api(http::Request request) {
   if (route.lookup == contracts::Lookup::no_method) co_return wrong_method(route, request_id);
   if (route.lookup != contracts::Lookup::found) co_return http::problem(no_such_path(), request_id);
   const auto& operation = *route.operation;
-  if (auto problem = body_problem(operation, request)) co_return *std::move(problem);
-  if (operation.needs_if_match && !request.headers.has("If-Match")) {
-    co_return http::problem(no_if_match(), request_id);
-  }
+  if (auto problem = head_problem(operation, request)) co_return *std::move(problem);
   auto params = contracts::params_of(route.parameters, request.query);
   if (!params) co_return http::problem(params.error(), request_id);
 
@@ -146,33 +174,54 @@ asio::awaitable<http::Response> Door::answer_api(http::Request request) {
       contracts::next_step(call.request.headers.get("traceparent"), parts_.ids).to_traceparent();
   if (const auto fault = page_fault(call.request)) co_return http::problem(*fault, request_id);
   if (!operation.is_public) {
-    auto token = shown_token(call.request);
-    if (!token.empty()) call.caller = co_await parts_.callers.find(std::move(token));
-    if (const auto fault = enter(operation, &call)) co_return refusal(*fault, request_id);
+    if (auto refused = co_await identify(&operation, &call)) co_return *std::move(refused);
   }
   const auto who = call.caller ? call.caller->person.id.to_string() : call.request.peer;
   const auto share = co_await parts_.take(who, operation.rate);
-  if (!share.allowed) {
-    const Failure failure{
-        .code = Code::too_many, .detail = "Too many requests.", .retry_after = share.retry_after};
-    auto response = http::problem(failure, request_id);
-    say_share(share, operation.rate, &response);
-    co_return response;
-  }
+  if (!share.allowed) co_return too_many(share, operation.rate, request_id);
   auto answered = co_await carry_out(&operation, std::move(call), *std::move(params));
   auto response = answered ? *std::move(answered) : http::problem(answered.error(), request_id);
   say_share(share, operation.rate, &response);
   co_return response;
 }
 
+// Who it is, and where he may do what; or why he may not.
+asio::awaitable<std::optional<http::Response>> Door::identify(const contracts::Operation* operation,
+                                                              Call* call) {
+  const auto request_id = call->request.request_id;
+  auto token = shown_token(call->request);
+  const bool has_token = !token.empty();
+  if (has_token) call->caller = co_await parts_.callers.find(std::move(token));
+  // Each wrong one costs a look into the database: who tries many is slowed down.
+  if (has_token && !call->caller) {
+    const auto share = co_await parts_.take(call->request.peer, "read");
+    if (!share.allowed) co_return too_many(share, "read", request_id);
+  }
+  const auto fault = co_await enter(operation, call);
+  co_return fault ? std::optional{refusal(*fault, request_id)} : std::nullopt;
+}
+
 // Which tenant the caller is in, and what he may do there.
-std::optional<Failure> Door::enter(const contracts::Operation& operation, Call* call) {
-  if (!call->caller) return Failure{.code = Code::unauthenticated, .detail = "Sign in to go on."};
-  auto tenant = tenant_of(*call->caller, named_tenant(operation, call->request));
-  if (!tenant) return tenant.error();
+asio::awaitable<std::optional<Failure>> Door::enter(const contracts::Operation* operation,
+                                                    Call* call) {
+  if (!call->caller) {
+    co_return Failure{.code = Code::unauthenticated, .detail = "Sign in to go on."};
+  }
+  // A proxy may judge by the one that we do not read.
+  if (call->request.headers.count(tenant_header) > 1) {
+    co_return wrong_tenant("duplicate", "must be given once");
+  }
+  auto tenant = tenant_of(*call->caller, named_tenant(*operation, call->request));
+  if (!tenant) co_return tenant.error();
   call->tenant = *std::move(tenant);
   call->permissions = permissions_in(*call->caller, call->tenant);
-  return std::nullopt;
+  if (call->tenant.is_platform()) {
+    if (is_of_a_tenant(*operation)) co_return wrong_tenant("missing", "must name the tenant");
+  } else if (!is_member(*call->caller, call->tenant) &&
+             !co_await parts_.callers.tenant_exists(call->tenant)) {
+    co_return no_such_tenant();
+  }
+  co_return std::nullopt;
 }
 
 asio::awaitable<Answered> Door::carry_out(const contracts::Operation* operation, Call call,
@@ -184,9 +233,6 @@ asio::awaitable<Answered> Door::carry_out(const contracts::Operation* operation,
   }
   const auto own = parts_.own.find(operation->operation);
   if (own != parts_.own.end()) co_return co_await own->second(std::move(call));
-  if (call.tenant.is_platform()) {
-    co_return Failure{.code = Code::not_found, .detail = "You are a member of no tenant yet."};
-  }
   contracts::Question question{.service = operation->service,
                                .operation = operation->operation,
                                .tenant = call.tenant,

@@ -55,7 +55,10 @@ class Door {
   http::BodyRule choose_body(const http::Request& head) const;
 
  private:
-  static std::optional<Failure> enter(const contracts::Operation& operation, Call* call);
+  boost::asio::awaitable<std::optional<http::Response>> identify(
+      const contracts::Operation* operation, Call* call);
+  boost::asio::awaitable<std::optional<Failure>> enter(const contracts::Operation* operation,
+                                                       Call* call);
   boost::asio::awaitable<http::Response> answer_api(http::Request request);
   boost::asio::awaitable<Answered> carry_out(const contracts::Operation* operation, Call call,
                                              std::string params);

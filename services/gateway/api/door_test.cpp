@@ -109,7 +109,7 @@ http::Request json_post(std::string path, std::string body = "{}") {
                     std::move(body));
 }
 
-http::Request refresh_from_page(Headers headers) {
+http::Request refresh_from_page(const Headers& headers) {
   auto request = json_post("/api/v1/sign-ins/refresh");
   for (const auto& [name, value] : headers.entries()) request.headers.add(name, value);
   return request;
@@ -183,7 +183,16 @@ TEST_CASE("who brings no token, or a garbled one, must sign in", "[gateway]") {
     CHECK(response.headers.get("WWW-Authenticate") == "Bearer");
   }
   CHECK(at.heard.operations.empty());
-  CHECK(at.heard.takers.empty());
+  // Each wrong token costs a share of its address: who tries many is slowed down.
+  CHECK(at.heard.takers == std::vector<std::string>(1, "read of 192.0.2.7"));
+}
+
+TEST_CASE("who tries many tokens is slowed down", "[gateway]") {
+  Fixture at;
+  at.heard.share = {.allowed = false, .limit = 20, .remaining = 0, .reset = 60s, .retry_after = 3s};
+  const auto response =
+      at.ask(request_of("GET", "/api/v1/me", {{"Authorization", "Bearer sbxa_garbled"}}));
+  CHECK(response.status == 429);
 }
 
 TEST_CASE("what is public is answered to anybody, from the share of his address", "[gateway]") {

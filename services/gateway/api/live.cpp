@@ -96,8 +96,8 @@ struct Live::State : std::enable_shared_from_this<State> {
 
   static asio::awaitable<void> run(std::shared_ptr<State> state, Watch watch,
                                    http::BodyWriter writer);
-  static asio::awaitable<void> go_on(std::shared_ptr<State> state, Watch* watch,
-                                     asio::steady_timer* timer);
+  static asio::awaitable<void> go_on(std::shared_ptr<State> state, domain::EventId seen,
+                                     Watch* watch, asio::steady_timer* timer);
   static asio::awaitable<bool> still_may(std::shared_ptr<State> state, Watch* watch);
   std::vector<http::SharedBytes> collect(Watch* watch);
   void collect_from(const domain::Ring& ring, std::uint64_t* next, const Watch& watch,
@@ -183,9 +183,8 @@ asio::awaitable<bool> Live::State::still_may(std::shared_ptr<State> state, Watch
 
 // Finds the place after what the listener has seen. A replica that is ahead of us may have sent it:
 // then we come there in a moment.
-asio::awaitable<void> Live::State::go_on(std::shared_ptr<State> state, Watch* watch,
-                                         asio::steady_timer* timer) {
-  const auto seen = *std::exchange(watch->seen, std::nullopt);
+asio::awaitable<void> Live::State::go_on(std::shared_ptr<State> state, domain::EventId seen,
+                                         Watch* watch, asio::steady_timer* timer) {
   const auto deadline = state->clock.steady() + catch_up_max;
   const auto& facts = state->facts;
   while (facts.newest().sequence < seen.sequence &&
@@ -218,7 +217,7 @@ asio::awaitable<void> Live::State::run(std::shared_ptr<State> state, Watch watch
   const Listening listening{state.get(), &timer};
   auto losses = state->losses;
   co_await writer.write("retry: 3000\n\n");
-  if (watch.seen) co_await go_on(state, &watch, &timer);
+  if (watch.seen) co_await go_on(state, *watch.seen, &watch, &timer);
   while (co_await still_may(state, &watch)) {
     if (std::exchange(losses, state->losses) != state->losses) watch.has_gap = true;
     auto frames = state->collect(&watch);

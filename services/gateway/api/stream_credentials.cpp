@@ -1,8 +1,7 @@
 #include "gateway/api/stream_credentials.hpp"
 
 #include "contracts/contract.hpp"
-#include "core/json_text.hpp"
-#include "core/limits.hpp"
+#include "core/name.hpp"
 #include "gateway/api/page.hpp"
 
 #include <algorithm>
@@ -78,8 +77,8 @@ contracts::Statement says(std::string verb, std::int64_t version, const State& d
 
 std::vector<FieldError> faults_of(const NewBody& body, Time now) {
   std::vector<FieldError> errors;
-  if (body.name.empty() || character_count(body.name) > limits::name_characters_max) {
-    errors.push_back(at_pointer("/name", "out_of_range", "must have 1 to 200 characters"));
+  if (const auto fault = name_fault(body.name)) {
+    errors.push_back(at_pointer("/name", "not_a_name", std::string{*fault}));
   }
   if (body.noun) {
     const auto& facts = contracts::contract().facts;
@@ -159,9 +158,11 @@ asio::awaitable<Answered> remove_stream_credential(const StreamCredentialParts* 
     co_return Failure{.code = Code::not_found, .detail = "There is no such stream credential."};
   }
   // At once where that is possible; else by the job, which tries until the bus has heard.
-  if (parts->programs != nullptr) {
+  if (parts->programs == nullptr) co_return no_content();
+  try {
     co_await parts->programs->end(found->account);
     co_await parts->credentials.mark_ended({call.tenant, id, found->account}, now);
+  } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): the job goes on with it
   }
   co_return no_content();
 }

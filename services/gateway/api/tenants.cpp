@@ -1,7 +1,6 @@
 #include "gateway/api/tenants.hpp"
 
-#include "core/json_text.hpp"
-#include "core/limits.hpp"
+#include "core/name.hpp"
 #include "gateway/api/page.hpp"
 #include "gateway/domain/password_rule.hpp"
 
@@ -59,10 +58,10 @@ struct RemovedJson {
 BOOST_DESCRIBE_STRUCT(RemovedJson, (), (person_id))
 
 template <class State>
-contracts::Statement says(std::string noun, std::string verb, std::string entity,
+contracts::Statement says(std::string noun, std::string verb, const std::string& entity,
                           const State& data) {
   return {.kind = {std::move(noun), std::move(verb)},
-          .entity = std::move(entity),
+          .entity = entity,
           .entity_version = 1,
           .data = json::Raw::parse(json::write(data)).value()};
 }
@@ -73,11 +72,10 @@ Failure wrong_field(std::string pointer, std::string code, std::string detail) {
           {at_pointer(std::move(pointer), std::move(code), std::move(detail))}};
 }
 
-// A name for people: not empty, not too long.
-std::optional<Failure> name_fault(const std::string& name) {
-  const auto length = character_count(name);
-  if (length >= 1 && length <= limits::name_characters_max) return std::nullopt;
-  return wrong_field("/name", "out_of_range", "must have 1 to 200 characters");
+std::optional<Failure> wrong_name(const std::string& name) {
+  const auto fault = name_fault(name);
+  if (!fault) return std::nullopt;
+  return wrong_field("/name", "not_a_name", std::string{*fault});
 }
 
 std::string lower(std::string text) {
@@ -128,7 +126,7 @@ asio::awaitable<Answered> create_tenant(const TenantParts* parts, Call call) {
   if (body->id.is_platform()) {
     co_return wrong_field("/id", "not_a_tenant", "is reserved for the installation itself");
   }
-  if (const auto fault = name_fault(body->name)) co_return *fault;
+  if (const auto fault = wrong_name(body->name)) co_return *fault;
   const bool created = co_await parts->tenants.create(
       {body->id, body->name}, says("tenant", "created", body->id.slug(), *body), call.origin());
   if (!created) {
@@ -158,7 +156,7 @@ asio::awaitable<Answered> add_member(const TenantParts* parts, Call call) {
   if (!is_email(body->email)) {
     co_return wrong_field("/email", "not_an_email", "is no e-mail address");
   }
-  if (const auto fault = name_fault(body->name)) co_return *fault;
+  if (const auto fault = wrong_name(body->name)) co_return *fault;
   auto known = co_await parts->people.find(body->email);
   if (!known) {
     const auto password = body->password.value_or("");

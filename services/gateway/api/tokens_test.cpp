@@ -1,12 +1,14 @@
 #include "gateway/api/tokens.hpp"
 
 #include "testing/catch.hpp"
+#include "testing/taken.hpp"
 
 #include <algorithm>
 
 using namespace signalbox;
 using namespace signalbox::gateway;
 using namespace std::chrono_literals;
+using testing::taken;
 
 namespace {
 const Uuid sign_in = Uuid::parse("01a20030-3fdd-70b1-a352-6b39aa21f9dd").value();
@@ -15,14 +17,12 @@ const Time now{1'700'000'000'000ms};
 
 TEST_CASE("tokens are read as they were made, and tell their sign-in", "[gateway]") {
   const auto tokens = api::make_tokens(sign_in, now);
-  const auto access = api::parse_access_token(tokens.access);
-  const auto refresh = api::parse_refresh_token(tokens.refresh);
-  REQUIRE(access);
-  REQUIRE(refresh);
-  CHECK(access->sign_in == sign_in);
-  CHECK(access->text == tokens.access);
-  CHECK(refresh->sign_in == sign_in);
-  CHECK(refresh->text == tokens.refresh);
+  const auto access = taken(api::parse_access_token(tokens.access));
+  const auto refresh = taken(api::parse_refresh_token(tokens.refresh));
+  CHECK(access.sign_in == sign_in);
+  CHECK(access.text == tokens.access);
+  CHECK(refresh.sign_in == sign_in);
+  CHECK(refresh.text == tokens.refresh);
   CHECK(tokens.access.starts_with("sbxa_01a20030-3fdd-70b1-a352-6b39aa21f9dd_"));
   CHECK(tokens.refresh.starts_with("sbxr_01a20030-3fdd-70b1-a352-6b39aa21f9dd_"));
 }

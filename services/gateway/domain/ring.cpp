@@ -18,9 +18,11 @@ std::optional<EventId> EventId::parse(std::string_view text) {
   const auto dash = text.find('-');
   if (dash == text.npos || text.size() - dash - 1 != mark_digits) return std::nullopt;
   EventId id{.sequence = 0, .mark = std::string{text.substr(dash + 1)}};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + dash, id.sequence);
+  const auto digits = text.substr(0, dash);
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), id.sequence);
   const bool hex = id.mark.find_first_not_of("0123456789abcdef") == id.mark.npos;
-  if (error != std::errc{} || end != text.data() + dash || !hex) return std::nullopt;
+  if (error != std::errc{} || end != digits.data() + digits.size() || !hex) return std::nullopt;
   return id;
 }
 

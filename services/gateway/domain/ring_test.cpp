@@ -1,10 +1,12 @@
 #include "gateway/domain/ring.hpp"
 
 #include "testing/catch.hpp"
+#include "testing/taken.hpp"
 
 using namespace signalbox;
 using namespace signalbox::gateway::domain;
 using namespace std::chrono_literals;
+using testing::taken;
 
 namespace {
 const Time start{1'700'000'000'000ms};
@@ -57,7 +59,7 @@ TEST_CASE("who has seen a fact that is kept goes on behind it", "[gateway]") {
   const auto ring = ring_of_five();
   CHECK(ring.after(id_of(10)) == 1);
   CHECK(ring.after(id_of(13)) == 4);
-  CHECK(ring.at(*ring.after(id_of(13))).id == id_of(14));
+  CHECK(ring.at(taken(ring.after(id_of(13)))).id == id_of(14));
   CHECK(ring.after(id_of(14)) == ring.end());
 }
 

@@ -5,6 +5,7 @@
 #include "json/read.hpp"
 #include "json/writer.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -54,13 +55,19 @@ std::string structured(const contracts::Fact& fact) {
   return json;
 }
 
-// JSON of ours has no line break in it, so that each frame's data is one line.
 std::shared_ptr<const std::string> frame(std::string_view id, std::string_view name,
                                          std::string_view data) {
   std::string text;
   text.reserve(data.size() + 64);
   if (!id.empty()) text.append("id: ").append(id).append("\n");
-  text.append("event: ").append(name).append("\ndata: ").append(data).append("\n\n");
+  text.append("event: ").append(name).append("\ndata: ");
+  const auto from = text.size();
+  text.append(data);
+  // A line break ends the data; in JSON it stands between tokens only, where a blank does as well.
+  std::replace_if(
+      text.begin() + static_cast<std::ptrdiff_t>(from), text.end(),
+      [](char character) { return character == '\n' || character == '\r'; }, ' ');
+  text.append("\n\n");
   return std::make_shared<const std::string>(std::move(text));
 }
 

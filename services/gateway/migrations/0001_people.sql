@@ -186,12 +186,17 @@ CREATE FUNCTION people_forget_old(at timestamptz, forgotten timestamptz) RETURNS
   DELETE FROM sign_in_attempts WHERE last_wrong_at < forgotten AND coalesce(locked_until < at, true)
 $$;
 
--- Of one person, over all tenants.
+-- Of one person, over all tenants, the oldest first: where nothing is said, it is meant.
 CREATE FUNCTION people_memberships(wanted uuid)
   RETURNS TABLE (tenant text, name text, role text) LANGUAGE sql STABLE AS $$
   SELECT m.tenant_id::text, t.name, m.role
   FROM memberships m JOIN tenants t ON t.tenant_id = m.tenant_id
-  WHERE m.person_id = wanted ORDER BY m.tenant_id
+  WHERE m.person_id = wanted ORDER BY m.created_at, m.tenant_id
+$$;
+
+CREATE FUNCTION people_tenant_exists(wanted text) RETURNS TABLE (there boolean)
+  LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM tenants t WHERE t.tenant_id::text = wanted)
 $$;
 
 CREATE FUNCTION people_tenants(after text, most integer)

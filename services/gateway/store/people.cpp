@@ -33,6 +33,7 @@ constexpr pg::Query refresh_sign_in{
 constexpr pg::Query end_sign_in{"gateway.end_sign_in", "SELECT people_end_sign_in($1)"};
 constexpr pg::Query change_password{"gateway.change_password",
                                     "SELECT people_set_password($1, $2, $3)"};
+constexpr pg::Query has_tenant{"gateway.has_tenant", "SELECT there FROM people_tenant_exists($1)"};
 constexpr pg::Query list_memberships{"gateway.list_memberships",
                                      "SELECT tenant, name, role FROM people_memberships($1)"};
 
@@ -134,6 +135,11 @@ asio::awaitable<void> People::set_password(Uuid person, std::string hash, Uuid b
   transaction.queue(change_password, person, hash, but_sign_in);
   outbox_.say(transaction, fact, origin);
   co_await transaction.commit();
+}
+
+asio::awaitable<bool> People::tenant_exists(Tenant tenant) {
+  const auto rows = co_await pool_.run_fleet(has_tenant, tenant);
+  co_return rows[0].get<bool>("there");
 }
 
 asio::awaitable<std::vector<Membership>> People::memberships(Uuid person) {

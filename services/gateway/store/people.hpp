@@ -98,7 +98,9 @@ class People {
   boost::asio::awaitable<void> set_password(Uuid person, std::string hash, Uuid but_sign_in,
                                             contracts::Statement fact, contracts::Origin origin);
 
+  // The oldest first.
   boost::asio::awaitable<std::vector<Membership>> memberships(Uuid person);
+  boost::asio::awaitable<bool> tenant_exists(Tenant tenant);
 
  private:
   pg::Pool& pool_;

@@ -3,11 +3,13 @@
 #include "testing/catch.hpp"
 #include "testing/database.hpp"
 #include "testing/fake_clock.hpp"
+#include "testing/taken.hpp"
 
 using namespace signalbox;
 using namespace signalbox::gateway;
 using namespace std::chrono_literals;
 using store::Refreshed;
+using testing::taken;
 namespace asio = boost::asio;
 
 namespace {
@@ -72,6 +74,7 @@ asio::awaitable<Refreshed> refresh(Fixture* at, Uuid id, char shown, std::string
 asio::awaitable<std::vector<std::string>> facts(Fixture* at) {
   const auto rows = co_await at->jobs.run_fleet(list_facts);
   std::vector<std::string> found;
+  found.reserve(rows.size());
   for (std::size_t row = 0; row < rows.size(); ++row) {
     found.push_back(rows[row].get<std::string>("verb") + " " +
                     rows[row].get<std::string>("entity") + " " +
@@ -86,15 +89,14 @@ asio::awaitable<void> find_people(Fixture* at) {
   CHECK(co_await at->people.any());
   CHECK_FALSE(
       co_await at->people.add({.id = at->ids.next(), .email = ada.email, .name = "Eve"}, "other"));
-  const auto found = co_await at->people.find("ada@acme.example");
-  REQUIRE(found);
-  CHECK(found->person.id == ada.id);
-  CHECK(found->person.name == "Ada");
-  CHECK(found->password_hash == "hash");
-  CHECK_FALSE(found->person.is_super_admin);
+  const auto found = taken(co_await at->people.find("ada@acme.example"));
+  CHECK(found.person.id == ada.id);
+  CHECK(found.person.name == "Ada");
+  CHECK(found.password_hash == "hash");
+  CHECK_FALSE(found.person.is_super_admin);
   CHECK_FALSE(co_await at->people.find("Ada@acme.example"));
   CHECK_FALSE(co_await at->people.find("eve@acme.example"));
-  CHECK((co_await at->people.read(ada.id))->person.email == "ada@acme.example");
+  CHECK(taken(co_await at->people.read(ada.id)).person.email == "ada@acme.example");
   CHECK_FALSE(co_await at->people.read(at->ids.next()));
 }
 
@@ -139,10 +141,9 @@ asio::awaitable<void> get_in_after_all(Fixture* at) {
 asio::awaitable<void> be_signed_in(Fixture* at) {
   const auto ada = co_await add_person(at, "ada@acme.example");
   const auto id = co_await sign_in(at, ada.id);
-  const auto found = co_await at->people.signed_in(id, digest('a'), at->clock.now());
-  REQUIRE(found);
-  CHECK(found->person.id == ada.id);
-  CHECK(found->access_until == at->clock.now() + 15min);
+  const auto found = taken(co_await at->people.signed_in(id, digest('a'), at->clock.now()));
+  CHECK(found.person.id == ada.id);
+  CHECK(found.access_until == at->clock.now() + 15min);
   CHECK_FALSE(co_await is_signed_in(at, id, 'b'));  // the refresh token opens nothing
   CHECK_FALSE(co_await is_signed_in(at, at->ids.next(), 'a'));
   at->clock.advance(15min - 1ms);
@@ -220,8 +221,8 @@ asio::awaitable<void> change_password(Fixture* at) {
   const auto there = co_await sign_in(at, ada.id);
   const auto hers = co_await sign_in(at, eve.id);
   co_await at->people.set_password(ada.id, "new hash", here, ended("s2"), {"ada", "", ""});
-  CHECK((co_await at->people.read(ada.id))->password_hash == "new hash");
-  CHECK((co_await at->people.read(eve.id))->password_hash == "hash");
+  CHECK(taken(co_await at->people.read(ada.id)).password_hash == "new hash");
+  CHECK(taken(co_await at->people.read(eve.id)).password_hash == "hash");
   CHECK(co_await is_signed_in(at, here, 'a'));
   CHECK_FALSE(co_await is_signed_in(at, there, 'a'));
   CHECK(co_await is_signed_in(at, hers, 'a'));

@@ -3,12 +3,14 @@
 #include "testing/catch.hpp"
 #include "testing/database.hpp"
 #include "testing/fake_clock.hpp"
+#include "testing/taken.hpp"
 
 #include <set>
 
 using namespace signalbox;
 using namespace signalbox::gateway;
 using namespace std::chrono_literals;
+using testing::taken;
 namespace asio = boost::asio;
 
 namespace {
@@ -65,14 +67,13 @@ asio::awaitable<std::set<std::string>> ending(Fixture* at) {
 
 asio::awaitable<void> keep(Fixture* at) {
   const auto id = co_await add(at, acme, "A1");
-  const auto found = co_await at->credentials.find(acme, id);
-  REQUIRE(found);
-  CHECK(found->name == "of A1");
-  CHECK(found->noun == "device");
-  CHECK(found->account == "A1");
-  CHECK(found->created_by == "ada");
-  CHECK(found->created_at == at->clock.now());
-  CHECK(found->expires_at == at->clock.now() + 24h);
+  const auto found = taken(co_await at->credentials.find(acme, id));
+  CHECK(found.name == "of A1");
+  CHECK(found.noun == "device");
+  CHECK(found.account == "A1");
+  CHECK(found.created_by == "ada");
+  CHECK(found.created_at == at->clock.now());
+  CHECK(found.expires_at == at->clock.now() + 24h);
   CHECK_FALSE(co_await at->credentials.find(acme, at->ids.next()));
 }
 

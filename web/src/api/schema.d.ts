@@ -917,7 +917,7 @@ export interface operations {
                 after?: components["parameters"]["after"];
                 /** @description The name of a member to sort by; a '-' before it turns the order around. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only of these, between commas. */
+                /** @description Only of these, between commas; a paused device is `paused` and nothing else. */
                 status?: string;
                 /** @description Only those whose name or address holds this, in any case. */
                 search?: string;

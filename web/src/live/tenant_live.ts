@@ -106,7 +106,7 @@ export class TenantLive {
         return this.update({ heardAt: serverClock.now(), brokenSince: undefined });
       case 'gap':
         this.gap = { from: this.gap?.from ?? this.heard.heardAt ?? now, until: frame.until };
-        this.readAnew(Infinity);
+        void this.readAllAnew();
         return this.update({});
       case 'fact':
         this.countCatchUp(now);
@@ -133,6 +133,13 @@ export class TenantLive {
       predicate: ({ queryKey, state }) =>
         queryKey[0] === this.tenant && state.dataUpdatedAt > 0 && state.dataUpdatedAt < before,
     });
+  }
+
+  // After a gap nothing that was asked counts, not even what is still on its way.
+  private async readAllAnew() {
+    const all = { queryKey: [this.tenant] };
+    await this.queries.cancelQueries(all);
+    await this.queries.invalidateQueries(all);
   }
 
   private takeFact(text: string) {

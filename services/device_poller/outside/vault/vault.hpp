@@ -51,7 +51,8 @@ class Vault {
   // tenant's key where there is none.
   boost::asio::awaitable<Result<std::string>> seal(Tenant tenant, std::string purpose,
                                                    std::string subject, Secret plain);
-  // Code::invalid for what was not sealed for exactly this.
+  // Code::invalid for what was not sealed for exactly this; Code::not_found where the key is not
+  // there: the tenant has none, or its number is none of the ring.
   boost::asio::awaitable<Result<Secret>> open(Tenant tenant, std::string purpose,
                                               std::string subject, std::string sealed);
 

@@ -28,7 +28,7 @@ export function RangeBar() {
   ]);
   const span = useTimeText((now) => {
     const { from, to } = windowOf(chosen, now);
-    const isLong = ranges[range] > ranges['24h'] || back > 0;
+    const isLong = ranges[range] >= ranges['24h'] || back > 0;
     const text = isLong ? dateAndTime : clock;
     return `${text(from)} – ${text(to)} ${zoneName(to)}`;
   });

@@ -68,7 +68,7 @@ function drawGaps(data: ChartData, stroke: string, text: string): (plot: uPlot) 
 const day = 86_400_000;
 
 function timeLabel(data: ChartData, at: number): string {
-  if (data.to - data.from <= day) return clock(at);
+  if (data.to - data.from < 2 * day) return clock(at);
   return (
     dateAndTime(at)
       .split(',')[0]
