@@ -129,7 +129,7 @@ test('credential profiles, their versions and their use', async () => {
   const device = expect(
     await api.create_device(null, {
       name: `user ${random()}`,
-      address: '192.0.2.9',
+      address: '127.99.2.9',
       driver: 'snmp',
       credential_profile_id: made.body.id,
       is_paused: true,

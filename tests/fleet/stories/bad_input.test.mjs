@@ -203,7 +203,7 @@ test('what is just right is taken', async () => {
     await make('create_device', { name: long(200) }),
     await make('create_device', { name: 'ü'.repeat(200) }),
     await make('create_device', { name: `😀 <b>&amp;"'\\ ${random()}` }),
-    await make('create_device', { name: 'v6', address: '2001:db8::1' }),
+    await make('create_device', { name: 'v6', address: '::1' }),
     await make('create_device', { name: 'ends', interval_seconds: 3600, port: 65_535 }),
     await make('create_credential_profile', { name: 'ü'.repeat(200) }),
     await make('create_credential_profile', {

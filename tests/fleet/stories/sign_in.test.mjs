@@ -57,7 +57,7 @@ test('a browser gets cookies that no script reads and no other page uses', async
       headers,
       body: {
         name: `by cookie ${random()}`,
-        address: '192.0.2.8',
+        address: '127.99.2.8',
         driver: 'ping',
         is_paused: true,
       },
@@ -175,7 +175,7 @@ test('another role counts at once, also on an open stream', async () => {
       method: 'POST',
       body: {
         name: `written ${random()}`,
-        address: '192.0.2.9',
+        address: '127.99.2.9',
         driver: 'ping',
         is_paused: true,
       },

@@ -145,7 +145,7 @@ test('a request is followed from the door into its facts', async () => {
     await admin.ask('/api/v1/devices', {
       method: 'POST',
       headers: { traceparent: `00-${trace}-${random(8)}-01` },
-      body: { name: `traced ${random()}`, address: '192.0.2.10', driver: 'ping', is_paused: true },
+      body: { name: `traced ${random()}`, address: '127.99.2.10', driver: 'ping', is_paused: true },
     }),
     201,
   );

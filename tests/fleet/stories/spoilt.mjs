@@ -8,7 +8,7 @@ export const goodRequests = ({ admin, device, profile }) => ({
   create_device: [
     'POST',
     '/api/v1/devices',
-    { name: 'good', address: '192.0.2.1', driver: 'ping', is_paused: true },
+    { name: 'good', address: '127.99.2.1', driver: 'ping', is_paused: true },
   ],
   change_device: ['PATCH', `/api/v1/devices/${device.id}`, { name: 'good' }],
   test_connection: [
