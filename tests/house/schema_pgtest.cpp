@@ -24,10 +24,9 @@ const std::vector<std::string> services = {"gateway", "device_poller", "rca",   
 
 // Tables that hold no customer's data, and therefore no tenant: "<service>.<table>", or "*.<table>"
 // for those that every service has.
-const std::vector<std::string> fleet_tables = {"*.schema_migration", "gateway.people",
-                                               "gateway.sign_ins", "gateway.sign_in_attempts",
-                                               "device_poller.shards",
-                                               "device_poller.rolled"};
+const std::vector<std::string> fleet_tables = {"*.schema_migration",   "gateway.people",
+                                               "gateway.sign_ins",     "gateway.sign_in_attempts",
+                                               "device_poller.shards", "device_poller.rolled"};
 
 // Tables on which <service>_jobs works across tenants.
 const std::vector<std::string> across_tables = {"*.outbox",
