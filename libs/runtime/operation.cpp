@@ -25,9 +25,4 @@ asio::awaitable<Answered> call(const Operation* operation, contracts::Question q
   }
 }
 
-contracts::Answer json_answer(int status, std::string body) {
-  return {
-      .status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
-}
-
 }  // namespace signalbox::runtime

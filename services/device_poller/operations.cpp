@@ -1,18 +1,7 @@
 #include "device_poller/operations.hpp"
 
-#include <utility>
-
 namespace signalbox::device_poller {
-namespace {
-template <class PartsOf>
-runtime::Operation row(std::string_view name, const PartsOf* parts,
-                       boost::asio::awaitable<api::Answered> (*function)(const PartsOf*,
-                                                                         contracts::Question)) {
-  return {name, [parts, function](contracts::Question question) {
-            return function(parts, std::move(question));
-          }};
-}
-}  // namespace
+using runtime::row;
 
 std::vector<runtime::Operation> operations_of(const OwnParts* parts) {
   return {

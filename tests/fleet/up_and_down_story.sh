@@ -83,7 +83,7 @@ for service in "${services[@]}"; do
 done
 [ -z "$(leftovers)" ] || fail "still running: $(leftovers)"
 ./dev status >"$RUN/status" && fail "status is content with a fleet that is down"
-[ "$(grep -c stopped "$RUN/status")" = 10 ] || fail "status does not show all parts as stopped"
+[ "$(grep -c stopped "$RUN/status")" = 12 ] || fail "status does not show all parts as stopped"
 
 # What a crash leaves behind, or a service that dies at once, does not get in the way.
 printf '999999 \n' >"$RUN/pid/tree"

@@ -356,10 +356,11 @@ void Link::State::ping(const std::shared_ptr<State>& state, std::function<void(b
 }
 
 void Link::State::lose(std::string why) {
-  if (std::exchange(connected, false)) {
-    log.warn("bus connection lost", {{"connection", config.name}, {"why", why}});
-  } else if (fault != why) {
-    log.warn("bus not connected", {{"connection", config.name}, {"why", why}});
+  const bool lost = std::exchange(connected, false);
+  // Who closes it knows.
+  if (!closed && (lost || fault != why)) {
+    log.warn(lost ? "bus connection lost" : "bus not connected",
+             {{"connection", config.name}, {"why", why}});
   }
   fault = std::move(why);
   connected_gauge.set(0);

@@ -16,11 +16,6 @@ constexpr std::size_t mark_digits = 12;
 // Readings are seen by whoever may see what they were read from.
 constexpr std::string_view reading_permission = "device:read";
 
-struct PersonJson {
-  Uuid person_id;
-};
-BOOST_DESCRIBE_STRUCT(PersonJson, (), (person_id))
-
 const std::string* permission_of(const std::string& noun, const std::string& verb) {
   static const auto known = [] {
     std::map<std::pair<std::string, std::string>, std::string> permissions;
