@@ -122,6 +122,17 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+std::string well_formed(std::string_view text) {
+  std::string good;
+  good.reserve(text.size());
+  while (!text.empty()) {
+    const auto bytes = utf8_sequence_bytes(text);
+    good += bytes == 0 ? replacement : text.substr(0, bytes);
+    text.remove_prefix(bytes == 0 ? 1 : bytes);
+  }
+  return good;
+}
+
 std::size_t character_count(std::string_view text) {
   constexpr unsigned char continuation_mask = 0xC0;
   constexpr unsigned char continuation = 0x80;

@@ -14,6 +14,9 @@ void append_json_string(std::string& out, std::string_view text);
 // none: over-long forms, surrogates and values above U+10FFFF are not well-formed (RFC 3629).
 std::size_t utf8_sequence_bytes(std::string_view text);
 
+// The same text with U+FFFD for each byte that is not UTF-8.
+std::string well_formed(std::string_view text);
+
 // How many characters (code points) well-formed UTF-8 has, as JSON Schema counts lengths.
 std::size_t character_count(std::string_view text);
 

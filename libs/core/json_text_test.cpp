@@ -64,3 +64,9 @@ TEST_CASE("characters are counted, not bytes", "[core]") {
   CHECK(character_count("abc") == 3);
   CHECK(character_count("\xc3\xa9\xe2\x82\xac\xf0\x9f\x9a\x82") == 3);
 }
+
+TEST_CASE("a text is made well-formed byte by byte", "[core]") {
+  CHECK(well_formed("") == "");
+  CHECK(well_formed("caf\xc3\xa9") == "caf\xc3\xa9");
+  CHECK(well_formed("caf\xe9!") == "caf\xef\xbf\xbd!");
+}

@@ -66,8 +66,9 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
       vault_(vault_parts(config)),
       policy_(policy_of(config)),
       snmp_(runtime.executor(), runtime.clock(), runtime.metrics()),
+      routeros_(runtime.executor(), runtime.clock(), runtime.metrics()),
       ping_(runtime.executor(), runtime.clock(), runtime.metrics()),
-      driver_{runtime.executor(), snmp_, ping_, runtime.clock(), policy_},
+      driver_{runtime.executor(), snmp_, routeros_, ping_, runtime.clock(), policy_},
       own_{
           .devices = {devices_, runtime.ids(), runtime.clock(),
                       [this](std::string_view address) { return may_be_device(policy_, address); }},
@@ -123,7 +124,6 @@ void Parts::begin() {
   polling_.emplace(jobs::PollingParts{.executor = runtime_.executor(),
                                       .leases = leases_,
                                       .polls = polls_,
-                                      .profiles = profiles_,
                                       .vault = vault_,
                                       .driver = driver_,
                                       .link = fleet_.fleet_link(),

@@ -37,6 +37,7 @@ class Parts {
   vault::Vault vault_;
   outbound::AddressPolicy policy_;
   snmp::Client snmp_;
+  routeros::Client routeros_;
   icmp::Ping ping_;
   driver::DriverParts driver_;
   OwnParts own_;

@@ -40,9 +40,4 @@ bool is_address(std::string_view text) {
   return !none || is_host_name(text);
 }
 
-bool is_community(std::string_view text) {
-  constexpr std::size_t bytes_max = 255;
-  return !text.empty() && text.size() <= bytes_max;
-}
-
 }  // namespace signalbox::device_poller::api

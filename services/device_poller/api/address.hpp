@@ -1,4 +1,4 @@
-// Addresses and communities that a person types.
+// Addresses that a person types.
 #pragma once
 
 #include <string_view>
@@ -7,8 +7,5 @@ namespace signalbox::device_poller::api {
 
 // An IPv4 or IPv6 address, or a host name (RFC 1123 §2.1: labels of letters, digits and hyphens).
 bool is_address(std::string_view text);
-
-// Of SNMP v2c: 1 to 255 bytes.
-bool is_community(std::string_view text);
 
 }  // namespace signalbox::device_poller::api

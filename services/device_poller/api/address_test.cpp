@@ -60,10 +60,3 @@ TEST_CASE("a label has 63 bytes at most, a host name 253", "[device_poller]") {
   CHECK(api::is_address(name));
   CHECK_FALSE(api::is_address(name + "a"));
 }
-
-TEST_CASE("a community has 1 to 255 bytes", "[device_poller]") {
-  CHECK_FALSE(api::is_community(""));
-  CHECK(api::is_community("p"));
-  CHECK(api::is_community(std::string(255, 'p')));
-  CHECK_FALSE(api::is_community(std::string(256, 'p')));
-}

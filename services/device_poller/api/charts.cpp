@@ -3,6 +3,7 @@
 #include "contracts/params.hpp"
 #include "device_poller/api/device_json.hpp"
 #include "device_poller/domain/measured.hpp"
+#include "device_poller/domain/wireless.hpp"
 #include "json/decimal.hpp"
 
 #include <algorithm>
@@ -41,6 +42,13 @@ struct InterfaceListJson {
   std::vector<InterfaceJson> items;
 };
 BOOST_DESCRIBE_STRUCT(InterfaceListJson, (), (read_at, items))
+
+struct RegistrationListJson {
+  std::optional<Time> read_at = {};
+  std::vector<domain::Radio> radios = {};
+  std::vector<domain::Registration> registrations = {};
+};
+BOOST_DESCRIBE_STRUCT(RegistrationListJson, (), (read_at, radios, registrations))
 
 struct GapJson {
   Time from;
@@ -211,6 +219,22 @@ asio::awaitable<Answered> list_interfaces(const ChartParts* parts, contracts::Qu
     one.out_errors_per_second = last("out_errors_per_second", one.index);
   }
   co_return json_answer(200, list);
+}
+
+asio::awaitable<Answered> list_registrations(const ChartParts* parts,
+                                             contracts::Question question) {
+  auto params = contracts::Params::parse(question.params);
+  if (!params) co_return params.error();
+  const auto id = params->uuid("device_id");
+  if (const auto fault = params->fault()) co_return *fault;
+  if (!co_await parts->devices.find(question.tenant, id)) co_return no_device();
+  const auto last = co_await parts->readings.interfaces(question.tenant, id);
+  RegistrationListJson list;
+  if (!last) co_return json_answer(200, list);
+  auto wireless = json::read<RegistrationListJson>(last->wireless.text());
+  if (!wireless) throw std::logic_error{"wireless clients that we wrote cannot be read"};
+  wireless->read_at = last->read_at;
+  co_return json_answer(200, *wireless);
 }
 
 asio::awaitable<Answered> get_series(const ChartParts* parts, contracts::Question question) {

@@ -1,10 +1,9 @@
 #include "device_poller/api/connection.hpp"
 
-#include "device_poller/api/address.hpp"
 #include "device_poller/api/device_json.hpp"
-#include "device_poller/outside/snmp/client.hpp"
+#include "device_poller/api/reach.hpp"
+#include "device_poller/outside/stream/identity.hpp"
 
-#include <cstdio>
 #include <utility>
 
 namespace signalbox::device_poller::api {
@@ -12,20 +11,19 @@ namespace {
 namespace asio = boost::asio;
 // Less than a question may take, so that the answer still arrives.
 constexpr std::chrono::seconds test_time{8};
-constexpr std::uint16_t snmp_port = 161;
 
-struct CredentialsBody {
-  std::string community;
-};
-BOOST_DESCRIBE_STRUCT(CredentialsBody, (), (community))
 struct TestBody {
   std::string address;
   std::string driver;
-  std::optional<std::uint16_t> port;
+  std::optional<std::int32_t> port;
   std::optional<Uuid> credential_profile_id;
-  std::optional<CredentialsBody> credentials;
+  std::optional<std::string> credential_kind;
+  std::optional<vault::CredentialsBody> credentials;
+  std::optional<domain::RouterosOptions> routeros;
 };
-BOOST_DESCRIBE_STRUCT(TestBody, (), (address, driver, port, credential_profile_id, credentials))
+BOOST_DESCRIBE_STRUCT(TestBody, (),
+                      (address, driver, port, credential_profile_id, credential_kind, credentials,
+                       routeros))
 
 struct RungJson {
   std::string name;
@@ -34,37 +32,16 @@ struct RungJson {
   std::optional<double> took_ms = {};
 };
 BOOST_DESCRIBE_STRUCT(RungJson, (), (name, well, detail, took_ms))
-struct IdentityJson {
-  std::string system_name;
-  std::string description;
-  std::string object_id;
-  std::string location;
-  std::string contact;
-  std::int64_t interface_count = 0;
-};
-BOOST_DESCRIBE_STRUCT(IdentityJson, (),
-                      (system_name, description, object_id, location, contact, interface_count))
 struct TestJson {
   bool well = false;
   std::vector<RungJson> rungs;
-  std::optional<IdentityJson> identity = {};
+  std::optional<json::Raw> identity = {};
+  std::optional<std::string> certificate_sha256 = {};
 };
-BOOST_DESCRIBE_STRUCT(TestJson, (), (well, rungs, identity))
+BOOST_DESCRIBE_STRUCT(TestJson, (), (well, rungs, identity, certificate_sha256))
 
-std::vector<FieldError> faults_of(const TestBody& body) {
-  std::vector<FieldError> errors;
-  if (!is_address(body.address)) {
-    errors.push_back(at_pointer("/address", "not_an_address", "is no IP address or host name"));
-  }
-  if (body.driver != "snmp" && body.driver != "ping") {
-    errors.push_back(at_pointer("/driver", "unknown_word", "must be one of snmp, ping"));
-  }
-  if (body.port == 0) errors.push_back(at_pointer("/port", "out_of_range", "must be 1 to 65535"));
-  if (body.credentials && !is_community(body.credentials->community)) {
-    errors.push_back(
-        at_pointer("/credentials/community", "out_of_range", "must have 1 to 255 bytes"));
-  }
-  return errors;
+Failure wrong(std::vector<FieldError> errors) {
+  return {Code::invalid, "Some fields are wrong.", std::move(errors)};
 }
 
 RungJson ping_rung(const driver::Asked& asked) {
@@ -79,40 +56,56 @@ RungJson ping_rung(const driver::Asked& asked) {
   return {"ping", false, "This poller may not ping."};
 }
 
-RungJson snmp_rung(const driver::Asked& asked) {
+RungJson agent_rung(const std::string& driver, const driver::Asked& asked) {
   switch (asked.outcome.end) {
     case domain::PollEnd::answered:
-      return {"snmp", true,
-              "SNMP v2c answered, with " + std::to_string(asked.reading.interfaces.size()) +
-                  " interfaces."};
+      return {
+          driver, true,
+          "It answered, with " + std::to_string(asked.reading.interfaces.size()) + " interfaces."};
     case domain::PollEnd::answered_in_part:
-      return {"snmp", true, asked.outcome.detail};
+      return {driver, true, asked.outcome.detail};
     case domain::PollEnd::no_answer:
-      return {"snmp", false,
-              "SNMP did not answer: wrong community, or the port is closed to this poller."};
+      return {driver, false,
+              driver == "snmp"
+                  ? "SNMP did not answer: wrong community, or the port is closed to this poller."
+                  : "It did not answer in time."};
+    case domain::PollEnd::refused:
+      return {driver, false, "The host refuses the port."};
     default:
-      return {"snmp", false, asked.outcome.detail};
+      return {driver, false, asked.outcome.detail};
   }
 }
 
-asio::awaitable<Result<Secret>> community_of(const ConnectionParts* parts, Tenant tenant,
-                                             TestBody body) {
-  if (body.credentials) co_return Secret{std::move(body.credentials->community)};
-  if (!body.credential_profile_id) {
-    co_return Failure{Code::invalid,
-                      "1 field is wrong",
-                      {at_pointer("/credentials", "missing",
-                                  "or credential_profile_id is needed by driver snmp")}};
+asio::awaitable<Result<vault::Credentials>> kept_credentials(const ConnectionParts* parts,
+                                                             Tenant tenant, Uuid id) {
+  const auto profile = co_await parts->profiles.find(tenant, id);
+  const auto kind = profile ? vault::credential_kind(profile->kind) : std::nullopt;
+  if (!profile || !kind) {
+    co_return wrong({at_pointer("/credential_profile_id", "not_found",
+                                "is no credential profile of this tenant")});
   }
-  const auto profile = co_await parts->profiles.find(tenant, *body.credential_profile_id);
-  if (!profile) {
-    co_return Failure{Code::invalid,
-                      "1 field is wrong",
-                      {at_pointer("/credential_profile_id", "not_found",
-                                  "is no credential profile of this tenant")}};
+  const auto text = co_await parts->vault.open(std::move(tenant), std::string{profile_purpose},
+                                               profile->id.to_string(), profile->sealed);
+  if (!text) co_return text.error();
+  co_return vault::from_text(*kind, *text);
+}
+
+asio::awaitable<Result<vault::Credentials>> credentials_for(const ConnectionParts* parts,
+                                                            Tenant tenant, TestBody body) {
+  if (!body.credentials && body.credential_profile_id) {
+    co_return co_await kept_credentials(parts, std::move(tenant), *body.credential_profile_id);
   }
-  co_return co_await parts->vault.open(std::move(tenant), std::string{profile_purpose},
-                                       profile->id.to_string(), profile->sealed);
+  if (!body.credentials) {
+    co_return wrong({at_pointer("/credentials", "missing",
+                                "or credential_profile_id is needed by driver " + body.driver)});
+  }
+  const auto usual = body.driver == "routeros" ? "routeros" : "snmp_v2c";
+  const auto kind = vault::credential_kind(body.credential_kind.value_or(usual));
+  if (!kind) {
+    co_return wrong({at_pointer("/credential_kind", "unknown_word",
+                                std::string{"must be one of "} + vault::credential_kinds)});
+  }
+  co_return vault::credentials_of(*kind, *std::move(body.credentials));
 }
 }  // namespace
 
@@ -120,38 +113,33 @@ asio::awaitable<Answered> test_connection(const ConnectionParts* parts,
                                           contracts::Question question) {
   auto body = json::read<TestBody>(question.body);
   if (!body) co_return body.error();
-  auto errors = faults_of(*body);
-  if (!errors.empty())
-    co_return Failure{Code::invalid, "Some fields are wrong.", std::move(errors)};
+  const driver::Options options{.routeros = body->routeros};
+  // What the operator's list says of an address is a rung, not a fault of the question.
+  auto errors = faults_of({body->address, body->driver, body->port, options},
+                          [](std::string_view) { return true; });
+  if (!errors.empty()) co_return wrong(std::move(errors));
+  const auto driver_name = body->driver;
+  driver::Device device{
+      .address = body->address, .driver = driver_name, .port = body->port, .options = options};
+  if (needs_credentials(driver_name)) {
+    auto credentials = co_await credentials_for(parts, question.tenant, *std::move(body));
+    if (!credentials) co_return credentials.error();
+    device.credentials = *std::move(credentials);
+  }
   TestJson json;
-  const auto address = co_await driver::resolve(&parts->driver, body->address);
+  const auto address = co_await driver::resolve(&parts->driver, device.address);
   if (!address) {
     json.rungs.push_back({"address", false, address.error().detail});
     co_return json_answer(200, json);
   }
   json.rungs.push_back({"address", true, "The address is " + address->to_string() + "."});
-  driver::Device device{.address = address->to_string(),
-                        .driver = body->driver,
-                        .port = body->port.value_or(snmp_port),
-                        .community = {}};
-  const bool is_snmp = body->driver == "snmp";
-  if (is_snmp) {
-    auto community = co_await community_of(parts, question.tenant, *std::move(body));
-    if (!community) co_return community.error();
-    device.community = *std::move(community);
-  }
   const auto asked =
       co_await driver::ask(&parts->driver, std::move(device), parts->clock.steady() + test_time);
   json.rungs.push_back(ping_rung(asked));
-  if (is_snmp) json.rungs.push_back(snmp_rung(asked));
+  if (driver_name != "ping") json.rungs.push_back(agent_rung(driver_name, asked));
   json.well = json.rungs.back().well;
-  if (asked.reading.identity) {
-    const auto& identity = *asked.reading.identity;
-    json.identity = IdentityJson{
-        identity.system_name, identity.description,
-        identity.object_id,   identity.location,
-        identity.contact,     static_cast<std::int64_t>(asked.reading.interfaces.size())};
-  }
+  json.identity = stream::identity_json(asked.reading);
+  if (!asked.certificate_sha256.empty()) json.certificate_sha256 = asked.certificate_sha256;
   co_return json_answer(200, json);
 }
 

@@ -1,5 +1,7 @@
 #include "device_poller/api/device_json.hpp"
 
+#include "device_poller/outside/driver/driver.hpp"
+
 #include <charconv>
 
 namespace signalbox::device_poller::api {
@@ -21,6 +23,9 @@ DeviceJson json_of(const store::Device& device) {
           .last_seen = device.last_seen,
           .latency_ms = device.latency_ms,
           .identity = device.identity,
+          .routeros = driver::options_in(settings.options).routeros,
+          .trusted_certificate_sha256 = settings.trusted_certificate_sha256,
+          .shown_certificate_sha256 = device.shown_certificate_sha256,
           .created_at = device.created_at};
 }
 

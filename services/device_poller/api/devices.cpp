@@ -3,8 +3,8 @@
 #include "contracts/params.hpp"
 #include "core/json_text.hpp"
 #include "core/name.hpp"
-#include "device_poller/api/address.hpp"
 #include "device_poller/api/device_json.hpp"
+#include "device_poller/api/reach.hpp"
 #include "device_poller/domain/shards.hpp"
 #include "json/patch.hpp"
 
@@ -19,7 +19,6 @@ constexpr std::size_t search_characters_max = 100;
 constexpr std::int32_t interval_min = 5;
 constexpr std::int32_t interval_max = 3600;
 constexpr std::int32_t interval_usual = 60;
-constexpr std::int32_t port_max = 65'535;
 constexpr std::string_view statuses[] = {"unknown", "online",  "degraded", "unauthorized",
                                          "silent",  "offline", "paused"};
 
@@ -31,10 +30,11 @@ struct NewDeviceBody {
   std::optional<Uuid> credential_profile_id;
   std::optional<std::int32_t> interval_seconds;
   std::optional<bool> is_paused;
+  std::optional<domain::RouterosOptions> routeros;
 };
 BOOST_DESCRIBE_STRUCT(NewDeviceBody, (),
                       (name, address, driver, port, credential_profile_id, interval_seconds,
-                       is_paused))
+                       is_paused, routeros))
 
 struct DeviceChangeBody {
   std::optional<std::string> name;
@@ -43,9 +43,12 @@ struct DeviceChangeBody {
   json::Patch<Uuid> credential_profile_id;
   std::optional<std::int32_t> interval_seconds;
   std::optional<bool> is_paused;
+  json::Patch<domain::RouterosOptions> routeros;
+  json::Patch<std::string> trusted_certificate_sha256;
 };
 BOOST_DESCRIBE_STRUCT(DeviceChangeBody, (),
-                      (name, address, port, credential_profile_id, interval_seconds, is_paused))
+                      (name, address, port, credential_profile_id, interval_seconds, is_paused,
+                       routeros, trusted_certificate_sha256))
 
 struct DeviceListJson {
   std::vector<DeviceJson> items;
@@ -105,24 +108,21 @@ std::vector<FieldError> faults_of(const DeviceParts* parts, const store::DeviceS
   if (const auto fault = name_fault(settings.name)) {
     errors.push_back(at_pointer("/name", "not_a_name", std::string{*fault}));
   }
-  if (!is_address(settings.address)) {
-    errors.push_back(at_pointer("/address", "not_an_address", "is no IP address or host name"));
-  } else if (!parts->may_be_device(settings.address)) {
-    errors.push_back(at_pointer("/address", "not_allowed",
-                                "is not on the operator's list of addresses for devices"));
-  }
-  const bool is_snmp = settings.driver == "snmp";
-  if (!is_snmp && settings.driver != "ping") {
-    errors.push_back(at_pointer("/driver", "unknown_word", "must be one of snmp, ping"));
-  }
-  if (is_snmp && !settings.credential_profile_id) {
-    errors.push_back(at_pointer("/credential_profile_id", "missing", "is needed by driver snmp"));
-  }
-  if (settings.port && (*settings.port < 1 || *settings.port > port_max)) {
-    errors.push_back(at_pointer("/port", "out_of_range", "must be 1 to 65535"));
+  auto more = faults_of(
+      Reach{settings.address, settings.driver, settings.port, driver::options_in(settings.options)},
+      parts->may_be_device);
+  std::ranges::move(more, std::back_inserter(errors));
+  if (needs_credentials(settings.driver) && !settings.credential_profile_id) {
+    errors.push_back(
+        at_pointer("/credential_profile_id", "missing", "is needed by driver " + settings.driver));
   }
   if (settings.interval_seconds < interval_min || settings.interval_seconds > interval_max) {
     errors.push_back(at_pointer("/interval_seconds", "out_of_range", "must be 5 to 3600"));
+  }
+  if (const auto& trusted = settings.trusted_certificate_sha256;
+      trusted && !domain::is_fingerprint(*trusted)) {
+    errors.push_back(at_pointer("/trusted_certificate_sha256", "not_a_fingerprint",
+                                "must have 64 lower-case hex digits"));
   }
   return errors;
 }
@@ -253,8 +253,8 @@ asio::awaitable<Answered> create_device(const DeviceParts* parts, contracts::Que
       .id = parts->ids.next(),
       .settings = {std::move(body->name), std::move(body->address), std::move(body->driver),
                    body->port, body->credential_profile_id,
-                   body->interval_seconds.value_or(interval_usual),
-                   body->is_paused.value_or(false)},
+                   body->interval_seconds.value_or(interval_usual), body->is_paused.value_or(false),
+                   driver::to_raw({.routeros = body->routeros})},
       .state = {.since = now},
       .last_seen = {},
       .latency_ms = {},
@@ -288,6 +288,10 @@ asio::awaitable<Answered> get_device(const DeviceParts* parts, contracts::Questi
 
 namespace {
 store::DeviceSettings merged(store::DeviceSettings settings, DeviceChangeBody change) {
+  auto options = driver::options_in(settings.options);
+  change.routeros.apply_to(options.routeros);
+  settings.options = driver::to_raw(options);
+  change.trusted_certificate_sha256.apply_to(settings.trusted_certificate_sha256);
   if (change.name) settings.name = *std::move(change.name);
   if (change.address) settings.address = *std::move(change.address);
   change.port.apply_to(settings.port);
@@ -309,12 +313,13 @@ asio::awaitable<Answered> change_device(const DeviceParts* parts, contracts::Que
   if (!body) co_return body.error();
   auto device = co_await parts->devices.find(question.tenant, id);
   if (!device) co_return no_device();
+  const bool sets_certificate = !body->trusted_certificate_sha256.is_unchanged();
   device->settings = merged(std::move(device->settings), *std::move(body));
   auto errors = faults_of(parts, device->settings);
   if (!errors.empty()) co_return wrong(std::move(errors));
   device->entity_version = *version + 1;
   const auto why = co_await parts->devices.change(
-      question.tenant, {id, *version, device->settings},
+      question.tenant, {id, *version, device->settings, sets_certificate},
       says("device", "changed", state_of(*device), device->entity_version), origin_of(question));
   if (const auto failure = failure_of(why)) co_return *failure;
   co_return device_answer(200, *device);

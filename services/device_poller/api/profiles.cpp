@@ -2,29 +2,26 @@
 
 #include "contracts/params.hpp"
 #include "core/name.hpp"
-#include "device_poller/api/address.hpp"
 #include "device_poller/api/device_json.hpp"
+#include "device_poller/outside/vault/credentials.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace signalbox::device_poller::api {
 namespace {
 namespace asio = boost::asio;
-constexpr std::string_view kind_v2c = "snmp_v2c";
 
-struct CredentialsBody {
-  std::string community;
-};
-BOOST_DESCRIBE_STRUCT(CredentialsBody, (), (community))
 struct NewProfileBody {
   std::string name;
   std::string kind;
-  CredentialsBody credentials;
+  vault::CredentialsBody credentials;
 };
 BOOST_DESCRIBE_STRUCT(NewProfileBody, (), (name, kind, credentials))
 struct ProfileChangeBody {
   std::optional<std::string> name;
-  std::optional<CredentialsBody> credentials;
+  std::optional<vault::CredentialsBody> credentials;
 };
 BOOST_DESCRIBE_STRUCT(ProfileChangeBody, (), (name, credentials))
 
@@ -71,16 +68,32 @@ contracts::Answer profile_answer(int status, const store::Profile& profile) {
   return answer;
 }
 
-std::vector<FieldError> faults_of(const std::string& name, const std::string& community) {
+Failure wrong(std::vector<FieldError> errors) {
+  return {Code::invalid, "Some fields are wrong.", std::move(errors)};
+}
+
+std::vector<FieldError> faults_of(const std::string& name) {
   std::vector<FieldError> errors;
   if (const auto fault = name_fault(name)) {
     errors.push_back(at_pointer("/name", "not_a_name", std::string{*fault}));
   }
-  if (!is_community(community)) {
-    errors.push_back(
-        at_pointer("/credentials/community", "out_of_range", "must have 1 to 255 bytes"));
-  }
   return errors;
+}
+
+// Adds what is wrong with them to the errors.
+std::optional<vault::Credentials> credentials_in(std::string_view kind_name,
+                                                 vault::CredentialsBody body,
+                                                 std::vector<FieldError>* errors) {
+  const auto kind = vault::credential_kind(kind_name);
+  if (!kind) {
+    errors->push_back(at_pointer("/kind", "unknown_word",
+                                 std::string{"must be one of "} + vault::credential_kinds));
+    return std::nullopt;
+  }
+  auto credentials = vault::credentials_of(*kind, std::move(body));
+  if (credentials) return *std::move(credentials);
+  std::ranges::copy(credentials.error().errors, std::back_inserter(*errors));
+  return std::nullopt;
 }
 
 Failure no_profile() {
@@ -124,9 +137,9 @@ Result<Named> named_in(const contracts::Question& question, bool with_version) {
 }
 
 asio::awaitable<Result<std::string>> sealed(const ProfileParts* parts, Tenant tenant, Uuid id,
-                                            std::string community) {
+                                            vault::Credentials credentials) {
   co_return co_await parts->vault.seal(std::move(tenant), std::string{profile_purpose},
-                                       id.to_string(), Secret{std::move(community)});
+                                       id.to_string(), vault::to_text(credentials));
 }
 }  // namespace
 
@@ -149,11 +162,9 @@ asio::awaitable<Answered> create_credential_profile(const ProfileParts* parts,
                                                     contracts::Question question) {
   auto body = json::read<NewProfileBody>(question.body);
   if (!body) co_return body.error();
-  auto errors = faults_of(body->name, body->credentials.community);
-  if (body->kind != kind_v2c) {
-    errors.push_back(at_pointer("/kind", "unknown_word", "must be one of snmp_v2c"));
-  }
-  if (!errors.empty()) co_return Failure{Code::invalid, "Some fields are wrong.", errors};
+  auto errors = faults_of(body->name);
+  auto credentials = credentials_in(body->kind, std::exchange(body->credentials, {}), &errors);
+  if (!credentials || !errors.empty()) co_return wrong(std::move(errors));
   const auto now = parts->clock.now();
   store::Profile profile{.id = parts->ids.next(),
                          .name = std::move(body->name),
@@ -162,7 +173,7 @@ asio::awaitable<Answered> create_credential_profile(const ProfileParts* parts,
                          .created_at = now,
                          .credentials_changed_at = now};
   auto secret = co_await sealed(parts, question.tenant, profile.id,
-                                std::exchange(body->credentials.community, {}));
+                                *std::exchange(credentials, std::nullopt));
   if (!secret) co_return secret.error();
   profile.sealed = *std::move(secret);
   const auto why = co_await parts->profiles.add(
@@ -193,14 +204,14 @@ asio::awaitable<Answered> change_credential_profile(const ProfileParts* parts,
   if (!found) co_return no_profile();
   auto profile = *std::move(found);
   profile.name = body->name.value_or(profile.name);
-  auto credentials = std::exchange(body->credentials, std::nullopt);
-  const auto community = credentials ? credentials->community : std::string{"kept"};
-  if (auto errors = faults_of(profile.name, community); !errors.empty()) {
-    co_return Failure{Code::invalid, "Some fields are wrong.", std::move(errors)};
+  auto errors = faults_of(profile.name);
+  std::optional<vault::Credentials> credentials;
+  if (auto given = std::exchange(body->credentials, std::nullopt)) {
+    credentials = credentials_in(profile.kind, *std::move(given), &errors);
   }
+  if (!errors.empty()) co_return wrong(std::move(errors));
   if (credentials) {
-    auto secret = co_await sealed(parts, question.tenant, profile.id,
-                                  std::exchange(credentials->community, {}));
+    auto secret = co_await sealed(parts, question.tenant, profile.id, *std::move(credentials));
     if (!secret) co_return secret.error();
     profile.sealed = *std::move(secret);
     profile.credentials_changed_at = parts->clock.now();

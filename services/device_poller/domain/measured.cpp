@@ -9,7 +9,7 @@ namespace signalbox::device_poller::domain {
 namespace {
 constexpr double bits_an_octet = 8;
 
-constexpr std::array<Metric, 10> metrics = {{
+constexpr std::array<Metric, 14> metrics = {{
     {1, "latency_ms", "ms", &KeptReading::latency_ms},
     {2, "cpu_ratio", "ratio", &KeptReading::cpu_ratio},
     {3, "memory_ratio", "ratio", &KeptReading::memory_ratio},
@@ -22,6 +22,10 @@ constexpr std::array<Metric, 10> metrics = {{
     {8, "out_errors_per_second", "per_second", nullptr, &KeptReading::if_out_errors},
     {9, "in_discards_per_second", "per_second", nullptr, &KeptReading::if_in_discards},
     {10, "out_discards_per_second", "per_second", nullptr, &KeptReading::if_out_discards},
+    {11, "wireless_clients", "clients", &KeptReading::wireless_clients},
+    {12, "signal_dbm", "dbm", &KeptReading::signal_dbm},
+    {13, "weakest_signal_dbm", "dbm", &KeptReading::weakest_signal_dbm},
+    {14, "ccq_percent", "percent", &KeptReading::ccq_percent},
 }};
 
 // Where an interface stands in a reading's arrays.

@@ -36,6 +36,11 @@ struct KeptReading {
   std::vector<std::optional<std::int64_t>> if_in_discards;
   std::vector<std::optional<std::int64_t>> if_out_discards;
   std::vector<std::optional<std::int32_t>> if_bits;
+  // Of an access point's clients; the signals and CCQ are of those that have one.
+  std::optional<double> wireless_clients = {};
+  std::optional<double> signal_dbm = {};
+  std::optional<double> weakest_signal_dbm = {};
+  std::optional<double> ccq_percent = {};
 };
 
 // Of a device, or, where it is read from a counter, of one of its interfaces.

@@ -41,11 +41,12 @@ const Metric& metric(std::string_view name) {
 }  // namespace
 
 TEST_CASE("numbers of metrics are theirs for ever", "[device_poller]") {
-  CHECK(all_metrics().size() == 10);
+  CHECK(all_metrics().size() == 14);
   CHECK(metric("latency_ms").number == 1);
   CHECK(metric("temperature_celsius").number == 4);
   CHECK(metric("in_bits_per_second").number == 5);
   CHECK(metric("out_discards_per_second").number == 10);
+  CHECK(metric("ccq_percent").number == 14);
   CHECK(find_metric("humour") == nullptr);
 }
 

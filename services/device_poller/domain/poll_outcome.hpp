@@ -22,7 +22,9 @@ BOOST_DESCRIBE_ENUM(PollEnd, answered, answered_in_part, unauthorized, no_answer
 
 struct PollOutcome {
   PollEnd end = PollEnd::no_answer;
-  std::string detail = {};  // a sentence for people; empty when all went well; never a secret
+  // A sentence for people; empty when all went well, and where silence is all there is to say of an
+  // SNMP agent. Never a secret.
+  std::string detail = {};
 
   bool operator==(const PollOutcome&) const = default;
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/clock.hpp"
+#include "device_poller/domain/wireless.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -18,10 +19,27 @@ struct Identity {
   std::string object_id;  // "1.3.6.1.4.1.14988.1": names vendor and product
   std::string location;
   std::string contact;
+  std::string model = {};
+  std::string version = {};  // of its system software
+  std::string serial_number = {};
+  std::string architecture = {};
 
   bool operator==(const Identity&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Identity, (), (system_name, description, object_id, location, contact))
+BOOST_DESCRIBE_STRUCT(Identity, (),
+                      (system_name, description, object_id, location, contact, model, version,
+                       serial_number, architecture))
+
+// What the device knows of newer system software.
+struct Firmware {
+  std::string installed;
+  std::optional<std::string> latest = {};
+  std::optional<std::string> channel = {};
+  std::optional<std::string> status = {};  // in the device's words
+
+  bool operator==(const Firmware&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Firmware, (), (installed, latest, channel, status))
 
 struct Memory {
   std::uint64_t size_bytes = 0;
@@ -120,6 +138,11 @@ struct Reading {
   std::vector<Storage> storages;
   std::vector<Temperature> temperatures;
   std::vector<Interface> interfaces;
+  std::optional<Firmware> firmware = {};
+  // When its configuration was last changed, in the device's words: another text is a change.
+  std::optional<std::string> config_changed = {};
+  std::vector<Radio> radios = {};
+  std::vector<Registration> registrations = {};
   // Parts that did not answer, or not to their end: "interfaces". The reading is a partial one.
   std::vector<std::string> missing;
 
@@ -127,6 +150,6 @@ struct Reading {
 };
 BOOST_DESCRIBE_STRUCT(Reading, (),
                       (taken_at, identity, uptime_ms, cpu_ratio, memory, storages, temperatures,
-                       interfaces, missing))
+                       interfaces, firmware, config_changed, radios, registrations, missing))
 
 }  // namespace signalbox::device_poller::domain

@@ -40,4 +40,10 @@ Breaker after_failure(const Breaker& before, Time now) {
   return after;
 }
 
+Breaker after_refusal(const Breaker& before, Time now) {
+  const auto wait = refusal_wait_min * (1 << std::min(before.refusals, doublings_max));
+  return {.refusals = before.refusals + 1,
+          .open_until = now + std::min<std::chrono::minutes>(wait, refusal_wait_max)};
+}
+
 }  // namespace signalbox::device_poller::domain

@@ -21,6 +21,9 @@ Judgement judge_silence(const PollOutcome& outcome, Alive alive) {
   if (outcome.end == PollEnd::refused) {
     return {Status::offline, "The host refuses the port; 2 polls unanswered."};
   }
+  if (alive == Alive::yes && !outcome.detail.empty()) {
+    return {Status::silent, "The host answers pings. " + outcome.detail + " 2 polls unanswered."};
+  }
   if (alive == Alive::yes) {
     return {Status::silent,
             "The host answers pings, its agent does not answer 2 polls: it is stopped, filtered, "

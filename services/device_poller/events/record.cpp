@@ -39,6 +39,46 @@ BOOST_DESCRIBE_STRUCT(InterfaceJson, (),
                       (index, name, alias, type, mac_address, admin_status, oper_status,
                        speed_bits_per_second))
 
+struct WirelessJson {
+  std::vector<domain::Radio> radios;
+  std::vector<domain::Registration> registrations;
+};
+BOOST_DESCRIBE_STRUCT(WirelessJson, (), (radios, registrations))
+
+// Of those that have one: a client without a value is not one with 0.
+class Mean {
+ public:
+  void add(const std::optional<std::int32_t>& value) {
+    if (!value) return;
+    sum_ += *value;
+    ++count_;
+    least_ = std::min(least_.value_or(*value), static_cast<double>(*value));
+  }
+  std::optional<double> mean() const {
+    return count_ == 0 ? std::nullopt : std::optional{sum_ / count_};
+  }
+  std::optional<double> least() const { return least_; }
+
+ private:
+  double sum_ = 0;
+  int count_ = 0;
+  std::optional<double> least_;
+};
+
+void take_wireless(const stream::ReadingMessage& message, domain::KeptReading* row) {
+  if (message.radios.empty() && message.registrations.empty()) return;
+  Mean signal;
+  Mean ccq;
+  for (const auto& one : message.registrations) {
+    signal.add(one.signal_dbm);
+    ccq.add(one.ccq_percent);
+  }
+  row->wireless_clients = static_cast<double>(message.registrations.size());
+  row->signal_dbm = signal.mean();
+  row->weakest_signal_dbm = signal.least();
+  row->ccq_percent = ccq.mean();
+}
+
 domain::KeptReading row_of(const stream::ReadingMessage& message) {
   domain::KeptReading row{.device = message.device_id,
                           .slot = message.slot,
@@ -75,6 +115,7 @@ domain::KeptReading row_of(const stream::ReadingMessage& message) {
                               ? std::optional{static_cast<std::int32_t>(*one.counter_bits)}
                               : std::nullopt);
   }
+  take_wireless(message, &row);
   return row;
 }
 
@@ -85,7 +126,9 @@ store::InterfacesRow interfaces_of(const stream::ReadingMessage& message) {
     list.push_back({one.index, one.name, one.alias, one.type, one.mac_address, one.admin_status,
                     one.oper_status, one.speed_bits_per_second});
   }
-  return {message.taken_at, json::Raw::parse(json::write(list)).value()};
+  const WirelessJson wireless{message.radios, message.registrations};
+  return {message.taken_at, json::Raw::parse(json::write(list)).value(),
+          json::Raw::parse(json::write(wireless)).value()};
 }
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "device_poller/jobs/polling.hpp"
 
 #include "device_poller/jobs/status_fact.hpp"
+#include "device_poller/outside/stream/identity.hpp"
 #include "device_poller/outside/stream/reading.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -22,11 +23,12 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 // A third of a lease's life.
 constexpr std::chrono::seconds lease_turn{5};
+// While there is nothing to poll: at a start Redis and the leases may be there a moment later.
+constexpr std::chrono::seconds first_turn{1};
 // What a person has changed is heeded after this at the latest.
 constexpr std::chrono::seconds list_turn{5};
 constexpr std::chrono::milliseconds tick{100};
 constexpr std::chrono::seconds seen_turn{60};
-constexpr std::uint16_t snmp_port = 161;
 
 // A device, and when it is due.
 struct Planned {
@@ -44,6 +46,59 @@ domain::StatusState state_after(const store::Device& device, const driver::Asked
     return domain::after_ping(device.state, asked.alive, now);
   }
   return domain::after_poll(device.state, asked.outcome, asked.alive, now);
+}
+
+driver::Device device_to_ask(const store::Device& device) {
+  const auto& settings = device.settings;
+  return {.id = device.id,
+          .address = settings.address,
+          .driver = settings.driver,
+          .port = settings.port,
+          .options = driver::options_in(settings.options),
+          .trusted_certificate_sha256 = settings.trusted_certificate_sha256.value_or("")};
+}
+
+domain::Breaker breaker_after(const domain::Breaker& before, domain::PollEnd end, Time now) {
+  switch (end) {
+    case domain::PollEnd::no_answer:
+    case domain::PollEnd::unreachable:
+      return domain::after_failure(before, now);
+    case domain::PollEnd::unauthorized:
+      return domain::after_refusal(before, now);
+    default:
+      return domain::after_success();
+  }
+}
+
+// What others hear of it. `device` is as it was, but for its status.
+std::vector<store::Polls::FactOf> facts_of(const store::Device& device, domain::Status before,
+                                           const store::Polled& polled) {
+  std::vector<store::Polls::FactOf> facts;
+  if (polled.has_new_status) {
+    facts.emplace_back([before](const store::Device& now) { return status_fact(now, before); });
+  }
+  const auto& shown = device.shown_certificate_sha256;
+  if (polled.certificate_sha256 && shown) {
+    facts.emplace_back(
+        [was = *shown](const store::Device& now) { return certificate_fact(now, was); });
+  }
+  const auto was = stream::config_changed(device.identity);
+  const auto is = stream::config_changed(polled.identity);
+  if (was && is && was != is) {
+    facts.emplace_back(
+        [was = *was, is = *is](const store::Device& now) { return config_fact(now, {was, is}); });
+  }
+  return facts;
+}
+
+// What is known of it without reading its row anew.
+void remember(const store::Polled& polled, store::Device* device) {
+  device->state = polled.state;
+  if (polled.identity) device->identity = polled.identity;
+  if (!polled.certificate_sha256) return;
+  device->shown_certificate_sha256 = polled.certificate_sha256;
+  auto& trusted = device->settings.trusted_certificate_sha256;
+  if (!trusted) trusted = polled.certificate_sha256;
 }
 
 bool brought_something(const driver::Asked& asked) {
@@ -78,7 +133,7 @@ struct Polling::State : std::enable_shared_from_this<State> {
   static asio::awaitable<void> run(std::shared_ptr<State> state);
   static asio::awaitable<void> poll_one(std::shared_ptr<State> state, Uuid id);
   asio::awaitable<void> pause(std::chrono::milliseconds time) const;
-  asio::awaitable<Secret> community_of(Tenant tenant, Uuid profile);
+  asio::awaitable<vault::Credentials> credentials_of(const store::DueDevice* due);
   asio::awaitable<void> keep(store::DueDevice due, Time slot, store::Fence fence,
                              driver::Asked asked);
   void publish_reading(const store::DueDevice& due, Time slot, const store::Fence& fence,
@@ -113,7 +168,7 @@ asio::awaitable<void> Polling::State::keep_leases(std::shared_ptr<State> state) 
     } catch (const std::exception& fault) {
       state->parts.log.warn("shards are not looked after", {{"fault", fault.what()}});
     }
-    co_await state->pause(lease_turn);
+    co_await state->pause(state->parts.leases.held().empty() ? first_turn : lease_turn);
   }
 }
 
@@ -125,7 +180,7 @@ asio::awaitable<void> Polling::State::keep_list(std::shared_ptr<State> state) {
     } catch (const std::exception& fault) {
       state->parts.log.warn("devices are not read anew", {{"fault", fault.what()}});
     }
-    co_await state->pause(list_turn);
+    co_await state->pause(state->planned.empty() ? first_turn : list_turn);
   }
 }
 
@@ -147,7 +202,8 @@ void Polling::State::plan(std::vector<store::DueDevice> devices, SteadyTime read
         known.due.device.settings.interval_seconds != due.device.settings.interval_seconds;
     // What a poll has brought since the row was read is ours to know.
     if (known.under_way || known.ended_at >= read_at) due.device.state = known.due.device.state;
-    const bool changed = known.due.device.settings != due.device.settings;
+    const bool changed =
+        known.due.device.settings != due.device.settings || known.due.sealed != due.sealed;
     known.due = std::move(due);
     if (changed) known.breaker = {};  // a person may have mended it
     if (other_interval) known.slot = domain::next_slot(id, interval, parts.clock.now());
@@ -197,22 +253,16 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
   const auto slot = before.slot;
   const auto& settings = due.device.settings;
   const std::chrono::seconds interval{settings.interval_seconds};
-  bool failed = false;
+  const auto breaker_before = before.breaker;
+  auto breaker = breaker_before;
   try {
     const auto fence = state->parts.leases.fence_of(due.shard);
     if (fence) {
-      driver::Device device{.address = settings.address,
-                            .driver = settings.driver,
-                            .port = static_cast<std::uint16_t>(settings.port.value_or(snmp_port)),
-                            .community = {}};
-      if (settings.credential_profile_id) {
-        device.community =
-            co_await state->community_of(due.tenant, *settings.credential_profile_id);
-      }
+      auto device = device_to_ask(due.device);
+      device.credentials = co_await state->credentials_of(&due);
       const auto time = std::min<std::chrono::seconds>(interval, poll_time_max);
       auto asked = co_await driver::ask(&state->parts.driver, std::move(device), started + time);
-      failed = asked.outcome.end == domain::PollEnd::no_answer ||
-               asked.outcome.end == domain::PollEnd::unreachable;
+      breaker = breaker_after(breaker, asked.outcome.end, state->parts.clock.now());
       co_await state->keep(due, slot, *fence, std::move(asked));
     }
   } catch (const std::exception& fault) {
@@ -230,17 +280,21 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
   const auto now = state->parts.clock.now();
   device.under_way = false;
   device.ended_at = state->parts.clock.steady();
-  device.breaker = failed ? domain::after_failure(device.breaker, now) : domain::after_success();
+  // A person may have changed the device meanwhile, which ends a wait.
+  if (device.breaker == breaker_before) device.breaker = breaker;
   device.slot = domain::next_slot(id, interval, std::max(now, slot + std::chrono::milliseconds{1}));
 }
 
-asio::awaitable<Secret> Polling::State::community_of(Tenant tenant, Uuid profile) {
-  const auto found = co_await parts.profiles.find(tenant, profile);
-  if (!found) throw std::runtime_error{"its credential profile is gone"};
-  auto opened = co_await parts.vault.open(std::move(tenant), "credential_profile",
-                                          profile.to_string(), found->sealed);
-  if (!opened) throw std::runtime_error{"its credentials cannot be opened"};
-  co_return *std::move(opened);
+asio::awaitable<vault::Credentials> Polling::State::credentials_of(const store::DueDevice* due) {
+  const auto& profile = due->device.settings.credential_profile_id;
+  const auto kind = vault::credential_kind(due->credential_kind);
+  if (!profile || !kind) co_return vault::Credentials{};
+  const auto text = co_await parts.vault.open(due->tenant, "credential_profile",
+                                              profile->to_string(), due->sealed);
+  if (!text) throw std::runtime_error{"its credentials cannot be opened"};
+  auto credentials = vault::from_text(*kind, *text);
+  if (!credentials) throw std::runtime_error{"its credentials cannot be read"};
+  co_return *std::move(credentials);
 }
 
 asio::awaitable<void> Polling::State::keep(store::DueDevice due, Time slot, store::Fence fence,
@@ -249,7 +303,7 @@ asio::awaitable<void> Polling::State::keep(store::DueDevice due, Time slot, stor
   auto& device = due.device;
   const auto before = device.state;
   device.state = state_after(device, asked, now);
-  const auto identity = identity_json(asked.reading);
+  const auto identity = stream::identity_json(asked.reading);
   const bool other_identity =
       identity && (!device.identity || device.identity->text() != identity->text());
   store::Polled polled{.device = device.id,
@@ -257,21 +311,20 @@ asio::awaitable<void> Polling::State::keep(store::DueDevice due, Time slot, stor
                        .state = device.state,
                        .identity = identity,
                        .has_new_status = device.state.status != before.status};
+  const bool other_certificate =
+      !asked.certificate_sha256.empty() &&
+      device.shown_certificate_sha256.value_or("") != asked.certificate_sha256;
+  if (other_certificate) polled.certificate_sha256 = asked.certificate_sha256;
   const auto known = planned.find(device.id);
-  if (polled.has_new_status || other_identity || device.state != before) {
-    const auto fact = [was = before.status](const store::Device& now_so) {
-      return status_fact(now_so, was);
-    };
-    if (!co_await parts.polls.keep(due.tenant, std::move(polled), fact,
+  if (polled.has_new_status || other_identity || other_certificate || device.state != before) {
+    auto facts = facts_of(due.device, before.status, polled);
+    if (!co_await parts.polls.keep(due.tenant, polled, std::move(facts),
                                    {"service:device_poller", "", ""})) {
       stale_count.add();
       co_return;
     }
-    if (device.state.status != before.status) parts.said();
-    if (known != planned.end()) {
-      known->second.due.device.state = device.state;
-      if (identity) known->second.due.device.identity = identity;
-    }
+    if (device.state.status != before.status || other_certificate) parts.said();
+    if (known != planned.end()) remember(polled, &known->second.due.device);
   }
   publish_reading(due, slot, fence, asked);
   if (brought_something(asked))

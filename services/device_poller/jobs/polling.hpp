@@ -6,7 +6,7 @@
 #include "device_poller/jobs/shard_leases.hpp"
 #include "device_poller/outside/driver/driver.hpp"
 #include "device_poller/outside/vault/vault.hpp"
-#include "device_poller/store/profiles.hpp"
+#include "device_poller/store/polls.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -20,7 +20,6 @@ struct PollingParts {
   boost::asio::any_io_executor executor;
   ShardLeases& leases;
   store::Polls& polls;
-  store::Profiles& profiles;
   vault::Vault& vault;
   const driver::DriverParts& driver;
   bus::Link& link;             // for readings

@@ -2,19 +2,10 @@
 
 #include "json/write.hpp"
 
+#include <utility>
+
 namespace signalbox::device_poller::jobs {
 namespace {
-struct IdentityJson {
-  std::string system_name;
-  std::string description;
-  std::string object_id;
-  std::string location;
-  std::string contact;
-  std::int64_t interface_count = 0;
-};
-BOOST_DESCRIBE_STRUCT(IdentityJson, (),
-                      (system_name, description, object_id, location, contact, interface_count))
-
 struct StatusFactJson {
   Uuid id;
   std::string name;
@@ -32,17 +23,32 @@ BOOST_DESCRIBE_STRUCT(StatusFactJson, (),
                       (id, name, address, driver, credential_profile_id, interval_seconds,
                        is_paused, status, reason, since, previous_status))
 
-}  // namespace
+struct CertificateFactJson {
+  Uuid id;
+  std::string name;
+  std::string shown_certificate_sha256;
+  std::string previous_certificate_sha256;
+  bool is_trusted = false;
+};
+BOOST_DESCRIBE_STRUCT(CertificateFactJson, (),
+                      (id, name, shown_certificate_sha256, previous_certificate_sha256, is_trusted))
 
-std::optional<json::Raw> identity_json(const domain::Reading& reading) {
-  if (!reading.identity) return std::nullopt;
-  const auto& identity = *reading.identity;
-  const IdentityJson json{
-      identity.system_name, identity.description,
-      identity.object_id,   identity.location,
-      identity.contact,     static_cast<std::int64_t>(reading.interfaces.size())};
-  return json::Raw::parse(json::write(json)).value();
+struct ConfigFactJson {
+  Uuid id;
+  std::string name;
+  std::string config_changed;
+  std::string previous_config_changed;
+};
+BOOST_DESCRIBE_STRUCT(ConfigFactJson, (), (id, name, config_changed, previous_config_changed))
+
+template <class Json>
+contracts::Statement fact(const store::Device& device, std::string verb, const Json& json) {
+  return {.kind = {"device", std::move(verb)},
+          .entity = device.id.to_string(),
+          .entity_version = device.entity_version,
+          .data = json::Raw::parse(json::write(json)).value()};
 }
+}  // namespace
 
 contracts::Statement status_fact(const store::Device& device, domain::Status before) {
   const auto& settings = device.settings;
@@ -57,10 +63,20 @@ contracts::Statement status_fact(const store::Device& device, domain::Status bef
                             .reason = device.state.reason,
                             .since = device.state.since,
                             .previous_status = before};
-  return {.kind = {"device", "status_changed"},
-          .entity = device.id.to_string(),
-          .entity_version = device.entity_version,
-          .data = json::Raw::parse(json::write(json)).value()};
+  return fact(device, "status_changed", json);
+}
+
+contracts::Statement certificate_fact(const store::Device& device, std::string was) {
+  const auto shown = device.shown_certificate_sha256.value_or("");
+  return fact(device, "certificate_changed",
+              CertificateFactJson{device.id, device.settings.name, shown, std::move(was),
+                                  device.settings.trusted_certificate_sha256 == shown});
+}
+
+contracts::Statement config_fact(const store::Device& device, ConfigChange change) {
+  return fact(
+      device, "config_changed",
+      ConfigFactJson{device.id, device.settings.name, std::move(change.is), std::move(change.was)});
 }
 
 }  // namespace signalbox::device_poller::jobs

@@ -13,13 +13,9 @@ namespace asio = boost::asio;
 constexpr pg::Query insert_device{
     "device_poller.insert_device",
     "INSERT INTO devices (id, shard, name, address, driver, port, credential_profile_id, "
-    "interval_seconds, is_paused, created_at, reason, since) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10)"};
-constexpr pg::Query find_device{
-    "device_poller.find_device",
-    "SELECT id, entity_version, name, address, driver, port, credential_profile_id, "
-    "interval_seconds, is_paused, created_at, status, reason, since, unanswered, last_seen, "
-    "latency_ms, identity FROM devices WHERE id = $1"};
+    "interval_seconds, is_paused, created_at, reason, since, options) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10, $12)"};
+constexpr pg::Query find_device{"device_poller.find_device", "SELECT * FROM devices WHERE id = $1"};
 // $1 statuses, $2 search, $3 and $4 where the page before ended, $5 how many.
 constexpr pg::Query list_by_name{
     "device_poller.list_devices_by_name",
@@ -88,7 +84,9 @@ constexpr pg::Query count_devices{
 constexpr pg::Query update_device{
     "device_poller.update_device",
     "UPDATE devices SET name = $3, address = $4, port = $5, credential_profile_id = $6, "
-    "interval_seconds = $7, is_paused = $8, entity_version = entity_version + 1 "
+    "interval_seconds = $7, is_paused = $8, options = $9, trusted_certificate_sha256 = "
+    "CASE WHEN $10 THEN $11 ELSE trusted_certificate_sha256 END, entity_version = entity_version + "
+    "1 "
     "WHERE id = $1 AND entity_version = $2 RETURNING entity_version"};
 constexpr pg::Query delete_device{"device_poller.delete_device",
                                   "DELETE FROM devices WHERE id = $1 AND entity_version = $2 "
@@ -134,7 +132,7 @@ asio::awaitable<NotChanged> Devices::add(Tenant tenant, Device device, int shard
     transaction.queue(insert_device, device.id, shard, settings.name, settings.address,
                       settings.driver, settings.port, settings.credential_profile_id,
                       settings.interval_seconds, settings.is_paused, device.created_at,
-                      device.state.reason);
+                      device.state.reason, settings.options);
     outbox_.say(transaction, fact, origin);
     co_await transaction.commit();
   } catch (const pg::SqlError& refused) {
@@ -194,7 +192,8 @@ asio::awaitable<NotChanged> Devices::change(Tenant tenant, DeviceChange change,
     auto transaction = co_await pool_.begin(std::move(tenant));
     const auto changed = co_await transaction.maybe_one(
         update_device, change.id, change.version, settings.name, settings.address, settings.port,
-        settings.credential_profile_id, settings.interval_seconds, settings.is_paused);
+        settings.credential_profile_id, settings.interval_seconds, settings.is_paused,
+        settings.options, change.sets_certificate, settings.trusted_certificate_sha256);
     if (!changed) {
       const auto there = co_await transaction.maybe_one(device_exists, change.id);
       co_return there ? NotChanged::other_version : NotChanged::gone;

@@ -23,6 +23,9 @@ struct DeviceSettings {
   std::optional<Uuid> credential_profile_id;
   std::int32_t interval_seconds = 60;
   bool is_paused = false;
+  std::optional<json::Raw> options = {};  // of its driver alone
+  // Of the certificate that it may show; none: that of the next poll is kept.
+  std::optional<std::string> trusted_certificate_sha256 = {};
 
   bool operator==(const DeviceSettings&) const = default;
 };
@@ -35,6 +38,7 @@ struct Device {
   std::optional<Time> last_seen;
   std::optional<double> latency_ms;
   std::optional<json::Raw> identity;
+  std::optional<std::string> shown_certificate_sha256 = {};  // at its last poll
   Time created_at;
 };
 
@@ -45,6 +49,7 @@ struct DeviceChange {
   Uuid id;
   std::int64_t version = 0;
   DeviceSettings settings;
+  bool sets_certificate = false;  // else the trusted one stays, which a poll may just have kept
 };
 
 struct DeviceFilter {

@@ -14,7 +14,11 @@ constexpr pg::Query take_shards{
     "UPDATE shards SET fence = fence + 1, holder = $2, taken_at = now() WHERE shard = ANY ($1) "
     "RETURNING shard, fence"};
 constexpr pg::Query list_due{"device_poller.list_due_devices",
-                             "SELECT * FROM devices WHERE shard = ANY ($1) AND NOT is_paused"};
+                             "SELECT devices.*, profile.kind AS credential_kind, profile.sealed "
+                             "FROM devices LEFT JOIN credential_profiles AS profile "
+                             "ON profile.tenant_id = devices.tenant_id "
+                             "AND profile.id = devices.credential_profile_id "
+                             "WHERE shard = ANY ($1) AND NOT is_paused"};
 // The shard's row is locked until the transaction ends: nobody can take it in between.
 constexpr pg::Query check_fence{
     "device_poller.check_fence",
@@ -23,6 +27,8 @@ constexpr pg::Query update_polled{
     "device_poller.update_polled_device",
     "UPDATE devices SET status = $2, reason = $3, since = $4, unanswered = $5, "
     "identity = coalesce($6, identity), "
+    "trusted_certificate_sha256 = coalesce(trusted_certificate_sha256, $8), "
+    "shown_certificate_sha256 = coalesce($8, shown_certificate_sha256), "
     "entity_version = entity_version + CASE WHEN $7 THEN 1 ELSE 0 END "
     "WHERE id = $1 RETURNING *"};
 constexpr pg::Query insert_status_change{
@@ -38,7 +44,9 @@ constexpr pg::Query update_seen{
     "WHERE devices.id = seen.id"};
 
 DueDevice due_device_of(const pg::Row& row) {
-  return {row.get<Tenant>("tenant_id"), row.get<std::int32_t>("shard"), device_of(row)};
+  return {row.get<Tenant>("tenant_id"), row.get<std::int32_t>("shard"), device_of(row),
+          row.get<std::optional<std::string>>("credential_kind").value_or(""),
+          row.get<std::optional<std::string>>("sealed").value_or("")};
 }
 }  // namespace
 
@@ -60,7 +68,7 @@ asio::awaitable<std::vector<DueDevice>> Polls::devices_of(std::vector<int> shard
   co_return devices;
 }
 
-asio::awaitable<bool> Polls::keep(Tenant tenant, Polled polled, FactOf fact,
+asio::awaitable<bool> Polls::keep(Tenant tenant, Polled polled, std::vector<FactOf> facts,
                                   contracts::Origin origin) {
   auto transaction = co_await pool_.begin(std::move(tenant));
   const auto ours =
@@ -69,13 +77,13 @@ asio::awaitable<bool> Polls::keep(Tenant tenant, Polled polled, FactOf fact,
   const auto& state = polled.state;
   const auto kept = co_await transaction.maybe_one(
       update_polled, polled.device, to_text(state.status), state.reason, state.since,
-      state.unanswered, polled.identity, polled.has_new_status);
+      state.unanswered, polled.identity, !facts.empty(), polled.certificate_sha256);
   if (!kept) co_return false;
   if (polled.has_new_status) {
     transaction.queue(insert_status_change, polled.device, state.since, to_text(state.status),
                       state.reason);
-    outbox_.say(transaction, fact(device_of(*kept)), origin);
   }
+  for (const auto& fact : facts) outbox_.say(transaction, fact(device_of(*kept)), origin);
   co_await transaction.commit();
   co_return true;
 }

@@ -17,6 +17,8 @@ struct DueDevice {
   Tenant tenant = Tenant::platform();
   int shard = 0;
   Device device;
+  std::string credential_kind = {};  // of its profile; empty: it has none
+  std::string sealed = {};
 };
 
 struct Fence {
@@ -31,6 +33,7 @@ struct Polled {
   domain::StatusState state;
   std::optional<json::Raw> identity = {};  // none: as it was
   bool has_new_status = false;
+  std::optional<std::string> certificate_sha256 = {};  // that it showed; none: as it was
 };
 
 class Polls {
@@ -44,10 +47,10 @@ class Polls {
   // Those that are not paused.
   boost::asio::awaitable<std::vector<DueDevice>> devices_of(std::vector<int> shards);
 
-  // False if the shard has a newer fence, or the device is gone: somebody else polls it. `fact` is
-  // said of the device as it is then, if the status is new.
+  // False if the shard has a newer fence, or the device is gone: somebody else polls it. `facts`
+  // are said of the device as it is then. The first certificate that is seen is trusted.
   using FactOf = std::function<contracts::Statement(const Device&)>;
-  boost::asio::awaitable<bool> keep(Tenant tenant, Polled polled, FactOf fact,
+  boost::asio::awaitable<bool> keep(Tenant tenant, Polled polled, std::vector<FactOf> facts,
                                     contracts::Origin origin);
   // When devices answered last: in one batch a minute for each tenant.
   struct Seen {

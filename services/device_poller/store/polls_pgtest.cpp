@@ -74,10 +74,12 @@ store::Polled polled(const Fixture& at, Uuid device, store::Fence fence, Status 
 }
 
 asio::awaitable<bool> keep(Fixture* at, Tenant tenant, store::Polled polled) {
-  co_return co_await at->polls.keep(
-      std::move(tenant), std::move(polled),
-      [](const store::Device& now) { return says("status_changed", now); },
-      {"service:device_poller", "", ""});
+  std::vector<store::Polls::FactOf> facts;
+  if (polled.has_new_status) {
+    facts.emplace_back([](const store::Device& now) { return says("status_changed", now); });
+  }
+  co_return co_await at->polls.keep(std::move(tenant), std::move(polled), std::move(facts),
+                                    {"service:device_poller", "", ""});
 }
 
 asio::awaitable<store::Device> read(Fixture* at, Tenant tenant, Uuid id) {

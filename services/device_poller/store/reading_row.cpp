@@ -22,7 +22,11 @@ domain::KeptReading reading_of(const pg::Row& row) {
           .if_out_errors = row.get<Counts>("if_out_errors"),
           .if_in_discards = row.get<Counts>("if_in_discards"),
           .if_out_discards = row.get<Counts>("if_out_discards"),
-          .if_bits = row.get<std::vector<std::optional<std::int32_t>>>("if_bits")};
+          .if_bits = row.get<std::vector<std::optional<std::int32_t>>>("if_bits"),
+          .wireless_clients = row.get<std::optional<double>>("wireless_clients"),
+          .signal_dbm = row.get<std::optional<double>>("signal_dbm"),
+          .weakest_signal_dbm = row.get<std::optional<double>>("weakest_signal_dbm"),
+          .ccq_percent = row.get<std::optional<double>>("ccq_percent")};
 }
 }  // namespace
 

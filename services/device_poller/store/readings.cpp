@@ -12,8 +12,10 @@ constexpr pg::Query insert_reading{
     "device_poller.insert_reading",
     "INSERT INTO readings (device_id, slot, fence, taken_at, latency_ms, uptime_ms, cpu_ratio, "
     "memory_ratio, temperature_celsius, storage_name, storage_ratio, if_index, if_in_octets, "
-    "if_out_octets, if_in_errors, if_out_errors, if_in_discards, if_out_discards, if_bits) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) "
+    "if_out_octets, if_in_errors, if_out_errors, if_in_discards, if_out_discards, if_bits, "
+    "wireless_clients, signal_dbm, weakest_signal_dbm, ccq_percent) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+    "$20, $21, $22, $23) "
     "ON CONFLICT (tenant_id, device_id, slot) DO UPDATE SET fence = excluded.fence, "
     "taken_at = excluded.taken_at, latency_ms = excluded.latency_ms, "
     "uptime_ms = excluded.uptime_ms, cpu_ratio = excluded.cpu_ratio, "
@@ -22,18 +24,22 @@ constexpr pg::Query insert_reading{
     "if_index = excluded.if_index, if_in_octets = excluded.if_in_octets, "
     "if_out_octets = excluded.if_out_octets, if_in_errors = excluded.if_in_errors, "
     "if_out_errors = excluded.if_out_errors, if_in_discards = excluded.if_in_discards, "
-    "if_out_discards = excluded.if_out_discards, if_bits = excluded.if_bits "
+    "if_out_discards = excluded.if_out_discards, if_bits = excluded.if_bits, "
+    "wireless_clients = excluded.wireless_clients, signal_dbm = excluded.signal_dbm, "
+    "weakest_signal_dbm = excluded.weakest_signal_dbm, ccq_percent = excluded.ccq_percent "
     "WHERE readings.fence < excluded.fence"};
 constexpr pg::Query upsert_interfaces{
     "device_poller.upsert_interfaces",
-    "INSERT INTO interfaces (device_id, read_at, interfaces) VALUES ($1, $2, $3) "
+    "INSERT INTO interfaces (device_id, read_at, interfaces, wireless) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (tenant_id, device_id) DO UPDATE SET read_at = excluded.read_at, "
-    "interfaces = excluded.interfaces WHERE interfaces.read_at < excluded.read_at"};
+    "interfaces = excluded.interfaces, wireless = excluded.wireless WHERE interfaces.read_at < "
+    "excluded.read_at"};
 constexpr pg::Query list_readings{
     "device_poller.list_readings",
     "SELECT device_id, slot, fence, taken_at, latency_ms, uptime_ms, cpu_ratio, memory_ratio, "
     "temperature_celsius, storage_name, storage_ratio, if_index, if_in_octets, if_out_octets, "
-    "if_in_errors, if_out_errors, if_in_discards, if_out_discards, if_bits FROM readings "
+    "if_in_errors, if_out_errors, if_in_discards, if_out_discards, if_bits, wireless_clients, "
+    "signal_dbm, weakest_signal_dbm, ccq_percent FROM readings "
     "WHERE device_id = $1 AND slot >= $2 AND slot < $3 ORDER BY slot"};
 constexpr pg::Query list_rollups{
     "device_poller.list_rollups",
@@ -41,7 +47,7 @@ constexpr pg::Query list_rollups{
     "WHERE device_id = $1 AND bucket_seconds = $2 AND slot >= $3 AND slot < $4 ORDER BY slot"};
 constexpr pg::Query find_interfaces{
     "device_poller.find_interfaces",
-    "SELECT read_at, interfaces FROM interfaces WHERE device_id = $1"};
+    "SELECT read_at, interfaces, wireless FROM interfaces WHERE device_id = $1"};
 }  // namespace
 
 asio::awaitable<void> Readings::keep(Tenant tenant, domain::KeptReading row,
@@ -51,8 +57,10 @@ asio::awaitable<void> Readings::keep(Tenant tenant, domain::KeptReading row,
                     row.uptime_ms, row.cpu_ratio, row.memory_ratio, row.temperature_celsius,
                     row.storage_name, row.storage_ratio, row.if_index, row.if_in_octets,
                     row.if_out_octets, row.if_in_errors, row.if_out_errors, row.if_in_discards,
-                    row.if_out_discards, row.if_bits);
-  transaction.queue(upsert_interfaces, row.device, interfaces.read_at, interfaces.interfaces);
+                    row.if_out_discards, row.if_bits, row.wireless_clients, row.signal_dbm,
+                    row.weakest_signal_dbm, row.ccq_percent);
+  transaction.queue(upsert_interfaces, row.device, interfaces.read_at, interfaces.interfaces,
+                    interfaces.wireless);
   co_await transaction.commit();
 }
 
@@ -85,7 +93,8 @@ asio::awaitable<std::vector<domain::RollUp>> Readings::rolled_up(Tenant tenant, 
 asio::awaitable<std::optional<InterfacesRow>> Readings::interfaces(Tenant tenant, Uuid device) {
   const auto rows = co_await pool_.run(std::move(tenant), find_interfaces, device);
   if (rows.empty()) co_return std::nullopt;
-  co_return InterfacesRow{rows[0].get<Time>("read_at"), rows[0].get<json::Raw>("interfaces")};
+  co_return InterfacesRow{rows[0].get<Time>("read_at"), rows[0].get<json::Raw>("interfaces"),
+                          rows[0].get<json::Raw>("wireless")};
 }
 
 }  // namespace signalbox::device_poller::store

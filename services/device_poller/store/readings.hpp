@@ -14,10 +14,11 @@
 
 namespace signalbox::device_poller::store {
 
-// A device's interfaces as its last reading named them, for lists.
+// A device's interfaces and wireless clients as its last reading named them, for lists.
 struct InterfacesRow {
   Time read_at;
-  json::Raw interfaces;  // an array of objects
+  json::Raw interfaces;     // an array of objects
+  json::Raw wireless = {};  // radios and registrations
 };
 
 class Readings {

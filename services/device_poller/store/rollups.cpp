@@ -47,7 +47,8 @@ constexpr pg::Query list_readings_to_roll{
     "device_poller.list_readings_to_roll",
     "SELECT device_id, slot, fence, taken_at, latency_ms, uptime_ms, cpu_ratio, memory_ratio, "
     "temperature_celsius, storage_name, storage_ratio, if_index, if_in_octets, if_out_octets, "
-    "if_in_errors, if_out_errors, if_in_discards, if_out_discards, if_bits FROM readings "
+    "if_in_errors, if_out_errors, if_in_discards, if_out_discards, if_bits, wireless_clients, "
+    "signal_dbm, weakest_signal_dbm, ccq_percent FROM readings "
     "WHERE tenant_id = $1 AND device_id = $2 AND slot >= $3 AND slot < $4 ORDER BY slot"};
 constexpr pg::Query upsert_rollup{
     "device_poller.upsert_rollup",

@@ -1,5 +1,8 @@
 #include "device_poller/outside/driver/driver.hpp"
 
+#include "json/read.hpp"
+#include "json/write.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/udp.hpp>
@@ -14,6 +17,7 @@ namespace asio = boost::asio;
 constexpr int ping_tries = 2;
 constexpr std::chrono::seconds ping_time{2};
 constexpr double micros_per_milli = 1000;
+constexpr std::int32_t snmp_port = 161;
 
 domain::Alive alive_of(icmp::PingEnd end) {
   switch (end) {
@@ -37,11 +41,33 @@ asio::awaitable<void> ping_into(const DriverParts* parts, asio::ip::address addr
   }
 }
 
+routeros::Target routeros_target(const Device& device, const asio::ip::address& address) {
+  const auto options = device.options.routeros.value_or(domain::RouterosOptions{});
+  return {.device = device.id,
+          .address = address,
+          .port = static_cast<std::uint16_t>(device.port.value_or(domain::default_port(options))),
+          .host = device.address,
+          .user_name = device.credentials.user_name,
+          .password = device.credentials.secret,
+          .options = options,
+          .trusted_sha256 = device.trusted_certificate_sha256};
+}
+
 Failure not_allowed() {
   return {.code = Code::forbidden,
           .detail = "This address is not on the operator's list of addresses for devices."};
 }
 }  // namespace
+
+std::optional<json::Raw> to_raw(const Options& options) {
+  if (options == Options{}) return std::nullopt;
+  return json::Raw::parse(json::write(options)).value();
+}
+
+Options options_in(const std::optional<json::Raw>& raw) {
+  if (!raw) return {};
+  return json::read<Options>(raw->text()).value();
+}
 
 asio::awaitable<Result<asio::ip::address>> resolve(const DriverParts* parts, std::string address) {
   boost::system::error_code is_name;
@@ -80,10 +106,20 @@ asio::awaitable<Asked> ask(const DriverParts* parts, Device device,
   }
   // Side by side: what does not answer one would use up the time of the other.
   using namespace asio::experimental::awaitable_operators;
-  const datagram::Endpoint endpoint{*address, device.port};
-  auto poll = co_await (ping_into(parts, *address, deadline, &asked) &&
-                        snmp::poll(parts->snmp, {endpoint, std::move(device.community)}, deadline,
-                                   parts->clock.now()));
+  if (device.driver == "routeros") {
+    auto poll = co_await (ping_into(parts, *address, deadline, &asked) &&
+                          routeros::poll(&parts->routeros, routeros_target(device, *address),
+                                         deadline, parts->clock.now()));
+    asked.outcome = std::move(poll.outcome);
+    asked.reading = std::move(poll.reading);
+    asked.certificate_sha256 = std::move(poll.certificate_sha256);
+    co_return asked;
+  }
+  const auto port = static_cast<std::uint16_t>(device.port.value_or(snmp_port));
+  auto poll =
+      co_await (ping_into(parts, *address, deadline, &asked) &&
+                snmp::poll(parts->snmp, {{*address, port}, std::move(device.credentials.secret)},
+                           deadline, parts->clock.now()));
   asked.outcome = std::move(poll.outcome);
   asked.reading = std::move(poll.reading);
   co_return asked;

@@ -4,9 +4,13 @@
 
 #include "device_poller/domain/poll_outcome.hpp"
 #include "device_poller/domain/reading.hpp"
+#include "device_poller/domain/routeros_options.hpp"
 #include "device_poller/domain/status.hpp"
 #include "device_poller/outside/icmp/ping.hpp"
+#include "device_poller/outside/routeros/poll.hpp"
 #include "device_poller/outside/snmp/poll.hpp"
+#include "device_poller/outside/vault/credentials.hpp"
+#include "json/raw.hpp"
 #include "outbound/address_policy.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -17,11 +21,27 @@
 
 namespace signalbox::device_poller::driver {
 
+// What is said of a device beyond its address, for its driver alone.
+struct Options {
+  std::optional<domain::RouterosOptions> routeros = {};
+
+  bool operator==(const Options&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Options, (), (routeros))
+
+// As they are kept, and back. Throws std::logic_error for what this did not write.
+std::optional<json::Raw> to_raw(const Options& options);
+Options options_in(const std::optional<json::Raw>& raw);
+
 struct Device {
-  std::string address;  // an IP address or a host name
-  std::string driver;   // "snmp" or "ping"
-  std::uint16_t port = 161;
-  Secret community;
+  // Whose connection may be kept for the next poll; none for one that is only tried.
+  std::optional<Uuid> id = {};
+  std::string address;                    // an IP address or a host name
+  std::string driver;                     // "snmp", "routeros" or "ping"
+  std::optional<std::int32_t> port = {};  // none: the driver's own
+  vault::Credentials credentials = {};    // for a driver that needs them
+  Options options = {};
+  std::string trusted_certificate_sha256 = {};  // empty: none was seen yet
 };
 
 // How one poll ended.
@@ -30,11 +50,13 @@ struct Asked {
   domain::Reading reading = {};
   domain::Alive alive = domain::Alive::not_known;
   std::optional<double> latency_ms = {};  // of the ping
+  std::string certificate_sha256 = {};    // that it showed; empty: none
 };
 
 struct DriverParts {
   boost::asio::any_io_executor executor;
   snmp::Client& snmp;
+  routeros::Client& routeros;
   icmp::Ping& ping;
   const Clock& clock;
   const outbound::AddressPolicy& policy;  // which addresses devices may have

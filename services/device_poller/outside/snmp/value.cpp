@@ -24,15 +24,8 @@ std::optional<std::uint64_t> Value::natural() const {
 
 std::optional<std::string> Value::text() const {
   if (type != Type::octets) return std::nullopt;
-  std::string_view rest = std::get<std::string>(content);
-  rest = rest.substr(0, rest.find('\0'));
-  std::string text;
-  while (!rest.empty()) {
-    const auto count = utf8_sequence_bytes(rest);
-    text += count > 0 ? rest.substr(0, count) : std::string_view{"\xEF\xBF\xBD"};
-    rest.remove_prefix(count > 0 ? count : 1);
-  }
-  return text;
+  const std::string_view bytes = std::get<std::string>(content);
+  return well_formed(bytes.substr(0, bytes.find('\0')));
 }
 
 }  // namespace signalbox::device_poller::snmp

@@ -42,6 +42,8 @@ ReadingMessage message_of(const Uuid& device, Time slot, std::int64_t fence,
                          .taken_at = reading.taken_at,
                          .latency_ms = asked.latency_ms,
                          .uptime_ms = decimal(reading.uptime_ms),
+                         .radios = reading.radios,
+                         .registrations = reading.registrations,
                          .missing = reading.missing};
   if (reading.cpu_ratio && !reading.cpu_ratio->empty()) {
     const auto& each = *reading.cpu_ratio;

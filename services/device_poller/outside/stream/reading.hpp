@@ -54,11 +54,14 @@ struct ReadingMessage {
   std::optional<double> temperature_celsius = {};
   std::vector<StorageReading> storages = {};
   std::vector<InterfaceReading> interfaces = {};
+  std::vector<domain::Radio> radios = {};
+  std::vector<domain::Registration> registrations = {};
   std::vector<std::string> missing = {};
 };
 BOOST_DESCRIBE_STRUCT(ReadingMessage, (),
                       (device_id, slot, fence, taken_at, latency_ms, uptime_ms, cpu_ratio,
-                       memory_ratio, temperature_celsius, storages, interfaces, missing))
+                       memory_ratio, temperature_celsius, storages, interfaces, radios,
+                       registrations, missing))
 
 // For slot and fence: the recorder keeps one reading a slot, that of the higher fence.
 ReadingMessage message_of(const Uuid& device, Time slot, std::int64_t fence,

@@ -1,0 +1,40 @@
+#include "device_poller/api/reach.hpp"
+
+#include "device_poller/api/address.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace signalbox::device_poller::api {
+namespace {
+constexpr std::int32_t port_max = 65'535;
+constexpr std::array<std::string_view, 3> drivers{"snmp", "ping", "routeros"};
+}  // namespace
+
+bool needs_credentials(std::string_view driver) { return driver == "snmp" || driver == "routeros"; }
+
+std::vector<FieldError> faults_of(
+    const Reach& reach, const std::function<bool(std::string_view address)>& may_be_device) {
+  std::vector<FieldError> errors;
+  if (!is_address(reach.address)) {
+    errors.push_back(at_pointer("/address", "not_an_address", "is no IP address or host name"));
+  } else if (!may_be_device(reach.address)) {
+    errors.push_back(at_pointer("/address", "not_allowed",
+                                "is not on the operator's list of addresses for devices"));
+  }
+  if (std::ranges::find(drivers, reach.driver) == drivers.end()) {
+    errors.push_back(at_pointer("/driver", "unknown_word", "must be one of snmp, ping, routeros"));
+  }
+  if (reach.port && (*reach.port < 1 || *reach.port > port_max)) {
+    errors.push_back(at_pointer("/port", "out_of_range", "must be 1 to 65535"));
+  }
+  if (!reach.options.routeros) return errors;
+  if (reach.driver != "routeros") {
+    errors.push_back(at_pointer("/routeros", "does_not_fit", "is for driver routeros"));
+  }
+  auto more = domain::faults_of(*reach.options.routeros);
+  std::ranges::move(more, std::back_inserter(errors));
+  return errors;
+}
+
+}  // namespace signalbox::device_poller::api

@@ -1,0 +1,83 @@
+// Bytes from RouterOS devices: sentences, replies, and the values in them.
+#include "device_poller/outside/routeros/reply.hpp"
+#include "device_poller/outside/routeros/tables.hpp"
+#include "device_poller/outside/routeros/value.hpp"
+#include "fuzz/promise.hpp"
+
+namespace {
+using namespace signalbox;
+using namespace signalbox::device_poller;
+using fuzz::expect;
+using routeros::Sentence;
+
+struct Read {
+  std::vector<Sentence> sentences;
+  bool is_broken = false;
+
+  bool operator==(const Read&) const = default;
+};
+
+Read read(std::string_view bytes, std::size_t piece) {
+  routeros::SentenceReader reader;
+  Read read;
+  while (!bytes.empty() && !read.is_broken) {
+    reader.feed(bytes.substr(0, piece));
+    bytes.remove_prefix(std::min(piece, bytes.size()));
+    while (true) {
+      auto next = reader.next();
+      read.is_broken = !next;
+      if (!next || !*next) break;
+      read.sentences.push_back(**std::move(next));
+    }
+  }
+  return read;
+}
+
+void check_values(std::string_view text) {
+  const auto time = routeros::duration(text);
+  if (time) expect(time->count() >= 0);
+  const auto number = routeros::natural(text);
+  if (number) {
+    const auto zeros = std::min(text.find_first_not_of('0'), text.size() - 1);
+    expect(std::to_string(*number) == text.substr(zeros));
+  }
+  routeros::decimal(text);
+  routeros::boolean(text);
+  const auto signal = routeros::signal_dbm(text);
+  if (signal) expect(*signal >= -200 && *signal <= 100);
+}
+
+// Whatever a device answers to whatever we ask makes a reading.
+void check_tables(const std::vector<routeros::Attributes>& rows) {
+  routeros::Table table{.end = routeros::TableEnd::answered};
+  for (const auto& row : rows) table.rows.emplace_back(row);
+  domain::Reading reading;
+  for (auto* const take :
+       {routeros::take_resource, routeros::take_routerboard, routeros::take_identity,
+        routeros::take_interfaces, routeros::take_health, routeros::take_firmware,
+        routeros::take_registrations, routeros::take_radios}) {
+    take(table, &reading);
+  }
+  for (auto& radio : reading.radios) routeros::take_monitor(table, &radio);
+  expect(reading.interfaces.size() <= rows.size());
+}
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string bytes(data, data + size);
+  check_values(bytes);
+  const auto whole = read(bytes, bytes.size() + 1);
+  expect(whole == read(bytes, 1));
+  std::vector<routeros::Attributes> rows;
+  std::string again;
+  for (const auto& sentence : whole.sentences) {
+    again += routeros::encode(sentence);
+    const auto reply = routeros::reply_of(sentence);
+    if (!reply) continue;
+    for (const auto& [name, value] : reply->attributes) check_values(value);
+    rows.push_back(reply->attributes);
+  }
+  expect(read(again, again.size() + 1).sentences == whole.sentences);
+  check_tables(rows);
+  return 0;
+}
