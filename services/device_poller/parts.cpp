@@ -68,7 +68,7 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
       snmp_(runtime.executor(), runtime.clock(), runtime.metrics()),
       routeros_(runtime.executor(), runtime.clock(), runtime.metrics()),
       ping_(runtime.executor(), runtime.clock(), runtime.metrics()),
-      driver_{runtime.executor(), snmp_, routeros_, ping_, runtime.clock(), policy_},
+      driver_{runtime.executor(), snmp_, routeros_, ping_, authorities_, runtime.clock(), policy_},
       own_{
           .devices = {devices_, runtime.ids(), runtime.clock(),
                       [this](std::string_view address) { return may_be_device(policy_, address); }},

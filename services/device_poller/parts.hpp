@@ -39,6 +39,7 @@ class Parts {
   snmp::Client snmp_;
   routeros::Client routeros_;
   icmp::Ping ping_;
+  probe::Authorities authorities_;
   driver::DriverParts driver_;
   OwnParts own_;
   jobs::ShardLeases leases_;

@@ -36,6 +36,7 @@ const std::vector<std::string> across_tables = {"*.outbox",
                                                 "gateway.stream_credentials",
                                                 "device_poller.devices",
                                                 "device_poller.status_changes",
+                                                "device_poller.credential_profiles",
                                                 "device_poller.readings",
                                                 "device_poller.rollups"};
 

@@ -20,10 +20,11 @@ struct TestBody {
   std::optional<std::string> credential_kind;
   std::optional<vault::CredentialsBody> credentials;
   std::optional<domain::RouterosOptions> routeros;
+  std::optional<domain::ProbeOptions> probe;
 };
 BOOST_DESCRIBE_STRUCT(TestBody, (),
                       (address, driver, port, credential_profile_id, credential_kind, credentials,
-                       routeros))
+                       routeros, probe))
 
 struct RungJson {
   std::string name;
@@ -59,11 +60,12 @@ RungJson ping_rung(const driver::Asked& asked) {
 RungJson agent_rung(const std::string& driver, const driver::Asked& asked) {
   switch (asked.outcome.end) {
     case domain::PollEnd::answered:
+      if (driver == "probe") return {driver, true, "It answered as it should.", asked.latency_ms};
       return {
           driver, true,
           "It answered, with " + std::to_string(asked.reading.interfaces.size()) + " interfaces."};
     case domain::PollEnd::answered_in_part:
-      return {driver, true, asked.outcome.detail};
+      return {driver, driver != "probe", asked.outcome.detail};
     case domain::PollEnd::no_answer:
       return {driver, false,
               driver == "snmp"
@@ -113,7 +115,7 @@ asio::awaitable<Answered> test_connection(const ConnectionParts* parts,
                                           contracts::Question question) {
   auto body = json::read<TestBody>(question.body);
   if (!body) co_return body.error();
-  const driver::Options options{.routeros = body->routeros};
+  const driver::Options options{body->routeros, body->probe};
   // What the operator's list says of an address is a rung, not a fault of the question.
   auto errors = faults_of({body->address, body->driver, body->port, options},
                           [](std::string_view) { return true; });
@@ -135,7 +137,8 @@ asio::awaitable<Answered> test_connection(const ConnectionParts* parts,
   json.rungs.push_back({"address", true, "The address is " + address->to_string() + "."});
   const auto asked =
       co_await driver::ask(&parts->driver, std::move(device), parts->clock.steady() + test_time);
-  json.rungs.push_back(ping_rung(asked));
+  // A probe's latency is its own, and no ping's.
+  if (driver_name != "probe") json.rungs.push_back(ping_rung(asked));
   if (driver_name != "ping") json.rungs.push_back(agent_rung(driver_name, asked));
   json.well = json.rungs.back().well;
   json.identity = stream::identity_json(asked.reading);

@@ -8,6 +8,7 @@ namespace signalbox::device_poller::api {
 
 DeviceJson json_of(const store::Device& device) {
   const auto& settings = device.settings;
+  const auto options = driver::options_in(settings.options);
   return {.id = device.id,
           .entity_version = device.entity_version,
           .name = settings.name,
@@ -23,7 +24,8 @@ DeviceJson json_of(const store::Device& device) {
           .last_seen = device.last_seen,
           .latency_ms = device.latency_ms,
           .identity = device.identity,
-          .routeros = driver::options_in(settings.options).routeros,
+          .routeros = options.routeros,
+          .probe = options.probe,
           .trusted_certificate_sha256 = settings.trusted_certificate_sha256,
           .shown_certificate_sha256 = device.shown_certificate_sha256,
           .created_at = device.created_at};

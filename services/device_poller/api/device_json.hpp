@@ -3,6 +3,7 @@
 
 #include "contracts/fact.hpp"
 #include "contracts/page.hpp"
+#include "device_poller/domain/probe_options.hpp"
 #include "device_poller/domain/routeros_options.hpp"
 #include "device_poller/store/devices.hpp"
 #include "json/read.hpp"
@@ -30,6 +31,7 @@ struct DeviceJson {
   std::optional<double> latency_ms = {};
   std::optional<json::Raw> identity = {};
   std::optional<domain::RouterosOptions> routeros = {};
+  std::optional<domain::ProbeOptions> probe = {};
   std::optional<std::string> trusted_certificate_sha256 = {};
   std::optional<std::string> shown_certificate_sha256 = {};
   Time created_at;
@@ -37,8 +39,8 @@ struct DeviceJson {
 BOOST_DESCRIBE_STRUCT(DeviceJson, (),
                       (id, entity_version, name, address, driver, port, credential_profile_id,
                        interval_seconds, is_paused, status, reason, since, last_seen, latency_ms,
-                       identity, routeros, trusted_certificate_sha256, shown_certificate_sha256,
-                       created_at))
+                       identity, routeros, probe, trusted_certificate_sha256,
+                       shown_certificate_sha256, created_at))
 
 // What a fact tells of a device: its state after the change.
 struct DeviceStateJson {

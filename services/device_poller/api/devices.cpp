@@ -31,10 +31,11 @@ struct NewDeviceBody {
   std::optional<std::int32_t> interval_seconds;
   std::optional<bool> is_paused;
   std::optional<domain::RouterosOptions> routeros;
+  std::optional<domain::ProbeOptions> probe;
 };
 BOOST_DESCRIBE_STRUCT(NewDeviceBody, (),
                       (name, address, driver, port, credential_profile_id, interval_seconds,
-                       is_paused, routeros))
+                       is_paused, routeros, probe))
 
 struct DeviceChangeBody {
   std::optional<std::string> name;
@@ -44,11 +45,12 @@ struct DeviceChangeBody {
   std::optional<std::int32_t> interval_seconds;
   std::optional<bool> is_paused;
   json::Patch<domain::RouterosOptions> routeros;
+  json::Patch<domain::ProbeOptions> probe;
   json::Patch<std::string> trusted_certificate_sha256;
 };
 BOOST_DESCRIBE_STRUCT(DeviceChangeBody, (),
                       (name, address, port, credential_profile_id, interval_seconds, is_paused,
-                       routeros, trusted_certificate_sha256))
+                       routeros, probe, trusted_certificate_sha256))
 
 struct DeviceListJson {
   std::vector<DeviceJson> items;
@@ -254,7 +256,7 @@ asio::awaitable<Answered> create_device(const DeviceParts* parts, contracts::Que
       .settings = {std::move(body->name), std::move(body->address), std::move(body->driver),
                    body->port, body->credential_profile_id,
                    body->interval_seconds.value_or(interval_usual), body->is_paused.value_or(false),
-                   driver::to_raw({.routeros = body->routeros})},
+                   driver::to_raw({body->routeros, body->probe})},
       .state = {.since = now},
       .last_seen = {},
       .latency_ms = {},
@@ -290,6 +292,7 @@ namespace {
 store::DeviceSettings merged(store::DeviceSettings settings, DeviceChangeBody change) {
   auto options = driver::options_in(settings.options);
   change.routeros.apply_to(options.routeros);
+  change.probe.apply_to(options.probe);
   settings.options = driver::to_raw(options);
   change.trusted_certificate_sha256.apply_to(settings.trusted_certificate_sha256);
   if (change.name) settings.name = *std::move(change.name);

@@ -8,7 +8,25 @@
 namespace signalbox::device_poller::api {
 namespace {
 constexpr std::int32_t port_max = 65'535;
-constexpr std::array<std::string_view, 3> drivers{"snmp", "ping", "routeros"};
+constexpr std::array<std::string_view, 4> drivers{"snmp", "ping", "routeros", "probe"};
+
+std::vector<FieldError> option_faults(const Reach& reach) {
+  const auto& [routeros, probe] = reach.options;
+  if (routeros && reach.driver != "routeros") {
+    return {at_pointer("/routeros", "does_not_fit", "is for driver routeros")};
+  }
+  if (probe && reach.driver != "probe") {
+    return {at_pointer("/probe", "does_not_fit", "is for driver probe")};
+  }
+  if (routeros) return domain::faults_of(*routeros);
+  if (reach.driver != "probe") return {};
+  if (!probe) return {at_pointer("/probe", "missing", "is needed by driver probe")};
+  auto errors = domain::faults_of(*probe);
+  if (!reach.port && domain::default_port(probe->kind) == 0) {
+    errors.push_back(at_pointer("/port", "missing", "is needed by a probe of this kind"));
+  }
+  return errors;
+}
 }  // namespace
 
 bool needs_credentials(std::string_view driver) { return driver == "snmp" || driver == "routeros"; }
@@ -23,16 +41,13 @@ std::vector<FieldError> faults_of(
                                 "is not on the operator's list of addresses for devices"));
   }
   if (std::ranges::find(drivers, reach.driver) == drivers.end()) {
-    errors.push_back(at_pointer("/driver", "unknown_word", "must be one of snmp, ping, routeros"));
+    errors.push_back(
+        at_pointer("/driver", "unknown_word", "must be one of snmp, ping, routeros, probe"));
   }
   if (reach.port && (*reach.port < 1 || *reach.port > port_max)) {
     errors.push_back(at_pointer("/port", "out_of_range", "must be 1 to 65535"));
   }
-  if (!reach.options.routeros) return errors;
-  if (reach.driver != "routeros") {
-    errors.push_back(at_pointer("/routeros", "does_not_fit", "is for driver routeros"));
-  }
-  auto more = domain::faults_of(*reach.options.routeros);
+  auto more = option_faults(reach);
   std::ranges::move(more, std::back_inserter(errors));
   return errors;
 }

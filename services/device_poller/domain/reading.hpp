@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/clock.hpp"
+#include "device_poller/domain/certificate.hpp"
 #include "device_poller/domain/wireless.hpp"
 
 #include <cstdint>
@@ -141,6 +142,10 @@ struct Reading {
   std::optional<Firmware> firmware = {};
   // When its configuration was last changed, in the device's words: another text is a change.
   std::optional<std::string> config_changed = {};
+  // Of a probe.
+  std::optional<Certificate> certificate = {};
+  std::optional<std::int32_t> http_status = {};
+  std::vector<std::string> answers = {};  // of a name server, sorted
   std::vector<Radio> radios = {};
   std::vector<Registration> registrations = {};
   // Parts that did not answer, or not to their end: "interfaces". The reading is a partial one.
@@ -150,6 +155,7 @@ struct Reading {
 };
 BOOST_DESCRIBE_STRUCT(Reading, (),
                       (taken_at, identity, uptime_ms, cpu_ratio, memory, storages, temperatures,
-                       interfaces, firmware, config_changed, radios, registrations, missing))
+                       interfaces, firmware, config_changed, certificate, http_status, answers,
+                       radios, registrations, missing))
 
 }  // namespace signalbox::device_poller::domain

@@ -103,6 +103,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{device_id}/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the wireless clients of a device
+         * @description As its last reading had them, with the radios they are connected to; all of them at once.
+         */
+        get: operations["list_registrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{device_id}/series": {
         parameters: {
             query?: never;
@@ -498,8 +518,114 @@ export interface components {
          * @enum {string}
          */
         Status: "unknown" | "online" | "degraded" | "unauthorized" | "silent" | "offline";
-        /** @enum {string} */
-        Driver: "snmp" | "ping";
+        /**
+         * @description snmp: v1, v2c or v3, as its credentials say. routeros: the API of MikroTik devices. probe: from outside, by TCP, HTTP, TLS or DNS. ping: ICMP alone.
+         * @enum {string}
+         */
+        Driver: "snmp" | "ping" | "routeros" | "probe";
+        /** @description SHA-256 of a certificate. */
+        Fingerprint: string;
+        /** @description How a RouterOS device is reached. Without it api_tls and first_use. */
+        RouterosOptions: {
+            /**
+             * @description api_tls: service api-ssl, port 8729. api_plain: service api, port 8728, where whoever listens reads the password.
+             * @enum {string}
+             */
+            transport: "api_tls" | "api_plain";
+            /**
+             * @description Which certificate is believed. first_use: the one it showed first, until a person accepts another. pinned: the one named here. authority: one signed for its address by an authority that the poller's host knows.
+             * @enum {string}
+             */
+            trust: "first_use" | "pinned" | "authority";
+            certificate_sha256?: components["schemas"]["Fingerprint"];
+        };
+        /** @description What a device of driver probe is asked, and which answers are good ones. */
+        ProbeOptions: {
+            /** @enum {string} */
+            kind: "tcp" | "http" | "https" | "tls" | "dns";
+            /** @description Of http and https. Without it /. */
+            path?: string;
+            /**
+             * @description Of http and https. Without it GET.
+             * @enum {string}
+             */
+            method?: "GET" | "HEAD";
+            /** @description Of http and https: 200, 2xx. Without it 2xx and 3xx. Redirects are answers and not followed. */
+            statuses?: string[];
+            /** @description Of http and https. Must stand in the first 256 KiB of the body. */
+            body_contains?: string;
+            /** @description Of http, https and tls: for Host, SNI and the certificate. Without it the address. */
+            server_name?: string;
+            /**
+             * @description Of https and tls: for so long the certificate must still be good. 0 does not care.
+             * @default 14
+             */
+            days_left_min: number;
+            /**
+             * @description Of https and tls: whether the certificate must be for that name, and lead to a known authority.
+             * @default true
+             */
+            verify: boolean;
+            /** @description Of dns. Always needed there. */
+            query_name?: string;
+            /**
+             * @description Of dns. Without it A.
+             * @enum {string}
+             */
+            record_type?: "A" | "AAAA" | "CNAME" | "MX" | "NS" | "TXT" | "SOA" | "PTR";
+            /** @description Of dns. One of the answers is this. */
+            answer_contains?: string;
+        };
+        Certificate: {
+            subject: string;
+            issuer: string;
+            /** Format: date-time */
+            not_before: string;
+            /** Format: date-time */
+            not_after: string;
+            sha256: string;
+        };
+        Radio: {
+            interface: string;
+            /** @description Frequency and width, as the device writes them. */
+            channel?: string;
+            noise_floor_dbm?: number;
+            tx_power_dbm?: number;
+            clients?: number;
+        };
+        /** @description A wireless client. What the device does not say is not here. */
+        Registration: {
+            interface: string;
+            mac_address: string;
+            /** @description As the device hears the client. */
+            signal_dbm?: number;
+            /** @description As the client hears the device. */
+            tx_signal_dbm?: number;
+            /** @description Client connection quality. Only some radios have it. */
+            ccq_percent?: number;
+            tx_rate?: string;
+            rx_rate?: string;
+            uptime_ms?: number;
+            /** @description In km. */
+            distance?: number;
+            last_ip?: string;
+        };
+        RegistrationList: {
+            /**
+             * Format: date-time
+             * @description When; missing if the device was never read.
+             */
+            read_at?: string;
+            radios: components["schemas"]["Radio"][];
+            registrations: components["schemas"]["Registration"][];
+        };
+        Firmware: {
+            installed: string;
+            latest?: string;
+            channel?: string;
+            /** @description In the device's words. */
+            status?: string;
+        };
         /** @description An IP address or a host name. */
         Address: string;
         /** @description What the device says of itself. */
@@ -510,6 +636,18 @@ export interface components {
             object_id?: string;
             location?: string;
             contact?: string;
+            model?: string;
+            /** @description Of its system software. */
+            version?: string;
+            serial_number?: string;
+            architecture?: string;
+            /** @description When its configuration was last changed, in its own words. */
+            config_changed?: string;
+            firmware?: components["schemas"]["Firmware"];
+            certificate?: components["schemas"]["Certificate"];
+            http_status?: number;
+            /** @description Of a name server. */
+            answers?: string[];
             interface_count?: number;
         };
         Device: {
@@ -540,6 +678,12 @@ export interface components {
             /** @description Of the last ping that was answered. */
             latency_ms?: number;
             identity?: components["schemas"]["Identity"];
+            routeros?: components["schemas"]["RouterosOptions"];
+            probe?: components["schemas"]["ProbeOptions"];
+            /** @description The certificate that it may show. Without one that of the next poll is trusted. */
+            trusted_certificate_sha256?: components["schemas"]["Fingerprint"];
+            /** @description The one that it showed last. */
+            shown_certificate_sha256?: components["schemas"]["Fingerprint"];
             /** Format: date-time */
             created_at: string;
         };
@@ -568,7 +712,7 @@ export interface components {
             name: string;
             address: components["schemas"]["Address"];
             driver: components["schemas"]["Driver"];
-            /** @description The driver's own without it. SNMP's is 161. */
+            /** @description The driver's own without it: 161 for SNMP, 8729 for RouterOS. */
             port?: number;
             /**
              * Format: uuid
@@ -579,6 +723,8 @@ export interface components {
             interval_seconds: number;
             /** @default false */
             is_paused: boolean;
+            routeros?: components["schemas"]["RouterosOptions"];
+            probe?: components["schemas"]["ProbeOptions"];
         };
         DeviceChange: {
             name?: string;
@@ -588,6 +734,12 @@ export interface components {
             credential_profile_id?: string | null;
             interval_seconds?: number;
             is_paused?: boolean;
+            /** @description As a whole. */
+            routeros?: components["schemas"]["RouterosOptions"] | null;
+            /** @description As a whole. */
+            probe?: components["schemas"]["ProbeOptions"] | null;
+            /** @description Accepts a certificate; null trusts that of the next poll. */
+            trusted_certificate_sha256?: components["schemas"]["Fingerprint"] | null;
         };
         ConnectionToTest: {
             address: components["schemas"]["Address"];
@@ -595,14 +747,19 @@ export interface components {
             port?: number;
             /** Format: uuid */
             credential_profile_id?: string;
+            /** @description Of these credentials. Without it snmp_v2c or routeros, by the driver. */
+            credential_kind?: components["schemas"]["CredentialKind"];
             /** @description Instead of a profile. Not kept. */
             credentials?: components["schemas"]["Credentials"];
+            routeros?: components["schemas"]["RouterosOptions"];
+            probe?: components["schemas"]["ProbeOptions"];
         };
         ConnectionTest: {
             /** @description Whether a poll would succeed. */
             well: boolean;
             rungs: components["schemas"]["Rung"][];
             identity?: components["schemas"]["Identity"];
+            certificate_sha256?: components["schemas"]["Fingerprint"];
         };
         Rung: {
             /** @enum {string} */
@@ -669,15 +826,26 @@ export interface components {
             items: components["schemas"]["StatusChange"][];
             next?: components["schemas"]["Cursor"];
         };
-        /** @description Written, never read. */
+        /** @enum {string} */
+        CredentialKind: "snmp_v1" | "snmp_v2c" | "snmp_v3" | "routeros";
+        /** @description Written, never read. snmp_v1 and snmp_v2c: community. routeros: user_name, password. snmp_v3: user_name, level (auth_priv without it), and as the level wants authentication (sha256) with its password, and privacy (aes128) with its password. */
         Credentials: {
-            /** @description Of SNMP v2c. */
-            community: string;
+            community?: string;
+            /** @description To 32 bytes for SNMP v3. */
+            user_name?: string;
+            password?: string;
+            /** @enum {string} */
+            level?: "no_auth_no_priv" | "auth_no_priv" | "auth_priv";
+            /** @enum {string} */
+            authentication?: "sha256" | "sha384" | "sha512";
+            authentication_password?: string;
+            /** @enum {string} */
+            privacy?: "aes128" | "aes256";
+            privacy_password?: string;
         };
         NewCredentialProfile: {
             name: string;
-            /** @enum {string} */
-            kind: "snmp_v2c";
+            kind: components["schemas"]["CredentialKind"];
             credentials: components["schemas"]["Credentials"];
         };
         CredentialProfileChange: {
@@ -689,8 +857,7 @@ export interface components {
             id: string;
             entity_version: number;
             name: string;
-            /** @enum {string} */
-            kind: "snmp_v2c";
+            kind: components["schemas"]["CredentialKind"];
             device_count: number;
             /** Format: date-time */
             created_at: string;
@@ -1126,6 +1293,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterfaceList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_registrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                device_id: components["parameters"]["device_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its radios and their clients; none for a device without radios. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationList"];
                 };
             };
             "4XX": components["responses"]["problem"];

@@ -18,6 +18,8 @@ constexpr int ping_tries = 2;
 constexpr std::chrono::seconds ping_time{2};
 constexpr double micros_per_milli = 1000;
 constexpr std::int32_t snmp_port = 161;
+// A page that takes longer is down for whoever waits for it.
+constexpr std::chrono::seconds probe_time{10};
 
 domain::Alive alive_of(icmp::PingEnd end) {
   switch (end) {
@@ -51,6 +53,33 @@ routeros::Target routeros_target(const Device& device, const asio::ip::address& 
           .password = device.credentials.secret,
           .options = options,
           .trusted_sha256 = device.trusted_certificate_sha256};
+}
+
+probe::Target probe_target(const Device& device, const asio::ip::address& address) {
+  const auto options = device.options.probe.value_or(domain::ProbeOptions{});
+  return {
+      .address = address,
+      .port = static_cast<std::uint16_t>(device.port.value_or(domain::default_port(options.kind))),
+      .host = device.address,
+      .options = options};
+}
+
+// Answers how long it took, in ms.
+asio::awaitable<std::optional<double>> probe_into(const DriverParts* parts, probe::Target target,
+                                                  std::chrono::steady_clock::time_point deadline,
+                                                  Asked* asked) {
+  const probe::ProbeParts probe_parts{parts->executor, parts->clock, parts->authorities};
+  const auto until = std::min(deadline, parts->clock.steady() + probe_time);
+  auto probed = co_await probe::probe(&probe_parts, std::move(target), until);
+  asked->outcome = std::move(probed.outcome);
+  auto& reading = asked->reading;
+  if (probed.certificate || probed.http_status || !probed.answers.empty()) {
+    reading.identity.emplace();
+  }
+  reading.certificate = std::move(probed.certificate);
+  reading.http_status = probed.http_status;
+  reading.answers = std::move(probed.answers);
+  co_return probed.latency_ms;
 }
 
 Failure not_allowed() {
@@ -106,6 +135,14 @@ asio::awaitable<Asked> ask(const DriverParts* parts, Device device,
   }
   // Side by side: what does not answer one would use up the time of the other.
   using namespace asio::experimental::awaitable_operators;
+  if (device.driver == "probe") {
+    // The ping says whether the host is alive, the probe how long it takes.
+    const auto took =
+        co_await (ping_into(parts, *address, deadline, &asked) &&
+                  probe_into(parts, probe_target(device, *address), deadline, &asked));
+    asked.latency_ms = took;
+    co_return asked;
+  }
   if (device.driver == "routeros") {
     auto poll = co_await (ping_into(parts, *address, deadline, &asked) &&
                           routeros::poll(&parts->routeros, routeros_target(device, *address),

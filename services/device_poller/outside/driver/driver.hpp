@@ -3,10 +3,12 @@
 #pragma once
 
 #include "device_poller/domain/poll_outcome.hpp"
+#include "device_poller/domain/probe_options.hpp"
 #include "device_poller/domain/reading.hpp"
 #include "device_poller/domain/routeros_options.hpp"
 #include "device_poller/domain/status.hpp"
 #include "device_poller/outside/icmp/ping.hpp"
+#include "device_poller/outside/probe/probe.hpp"
 #include "device_poller/outside/routeros/poll.hpp"
 #include "device_poller/outside/snmp/poll.hpp"
 #include "device_poller/outside/vault/credentials.hpp"
@@ -24,10 +26,11 @@ namespace signalbox::device_poller::driver {
 // What is said of a device beyond its address, for its driver alone.
 struct Options {
   std::optional<domain::RouterosOptions> routeros = {};
+  std::optional<domain::ProbeOptions> probe = {};
 
   bool operator==(const Options&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Options, (), (routeros))
+BOOST_DESCRIBE_STRUCT(Options, (), (routeros, probe))
 
 // As they are kept, and back. Throws std::logic_error for what this did not write.
 std::optional<json::Raw> to_raw(const Options& options);
@@ -37,7 +40,7 @@ struct Device {
   // Whose connection may be kept for the next poll; none for one that is only tried.
   std::optional<Uuid> id = {};
   std::string address;                    // an IP address or a host name
-  std::string driver;                     // "snmp", "routeros" or "ping"
+  std::string driver;                     // "snmp", "routeros", "probe" or "ping"
   std::optional<std::int32_t> port = {};  // none: the driver's own
   vault::Credentials credentials = {};    // for a driver that needs them
   Options options = {};
@@ -49,7 +52,7 @@ struct Asked {
   domain::PollOutcome outcome;
   domain::Reading reading = {};
   domain::Alive alive = domain::Alive::not_known;
-  std::optional<double> latency_ms = {};  // of the ping
+  std::optional<double> latency_ms = {};  // of the ping, or of the probe
   std::string certificate_sha256 = {};    // that it showed; empty: none
 };
 
@@ -58,6 +61,7 @@ struct DriverParts {
   snmp::Client& snmp;
   routeros::Client& routeros;
   icmp::Ping& ping;
+  const probe::Authorities& authorities;
   const Clock& clock;
   const outbound::AddressPolicy& policy;  // which addresses devices may have
 };

@@ -4,6 +4,7 @@
 #include "json/write.hpp"
 
 #include <string>
+#include <vector>
 
 namespace signalbox::device_poller::stream {
 namespace {
@@ -21,11 +22,15 @@ struct IdentityJson {
   Text architecture = {};
   Text config_changed = {};
   std::optional<domain::Firmware> firmware = {};
+  std::optional<domain::Certificate> certificate = {};
+  std::optional<std::int32_t> http_status = {};
+  std::vector<std::string> answers = {};
   std::int64_t interface_count = 0;
 };
 BOOST_DESCRIBE_STRUCT(IdentityJson, (),
                       (system_name, description, object_id, location, contact, model, version,
-                       serial_number, architecture, config_changed, firmware, interface_count))
+                       serial_number, architecture, config_changed, firmware, certificate,
+                       http_status, answers, interface_count))
 
 Text told(const std::string& text) { return text.empty() ? Text{} : Text{text}; }
 }  // namespace
@@ -40,6 +45,9 @@ std::optional<json::Raw> identity_json(const domain::Reading& reading) {
                     told(identity.architecture)};
   json.config_changed = reading.config_changed;
   json.firmware = reading.firmware;
+  json.certificate = reading.certificate;
+  json.http_status = reading.http_status;
+  json.answers = reading.answers;
   json.interface_count = static_cast<std::int64_t>(reading.interfaces.size());
   return json::Raw::parse(json::write(json)).value();
 }
