@@ -67,10 +67,9 @@ RungJson agent_rung(const std::string& driver, const driver::Asked& asked) {
     case domain::PollEnd::answered_in_part:
       return {driver, driver != "probe", asked.outcome.detail};
     case domain::PollEnd::no_answer:
+      if (!asked.outcome.detail.empty()) return {driver, false, asked.outcome.detail};
       return {driver, false,
-              driver == "snmp"
-                  ? "SNMP did not answer: wrong community, or the port is closed to this poller."
-                  : "It did not answer in time."};
+              "SNMP did not answer: wrong community, or the port is closed to this poller."};
     case domain::PollEnd::refused:
       return {driver, false, "The host refuses the port."};
     default:

@@ -11,11 +11,11 @@ namespace {
 using Text = std::optional<std::string>;
 
 struct IdentityJson {
-  std::string system_name;
-  std::string description;
-  std::string object_id;
-  std::string location;
-  std::string contact;
+  Text system_name = {};
+  Text description = {};
+  Text object_id = {};
+  Text location = {};
+  Text contact = {};
   Text model = {};
   Text version = {};
   Text serial_number = {};
@@ -24,8 +24,8 @@ struct IdentityJson {
   std::optional<domain::Firmware> firmware = {};
   std::optional<domain::Certificate> certificate = {};
   std::optional<std::int32_t> http_status = {};
-  std::vector<std::string> answers = {};
-  std::int64_t interface_count = 0;
+  std::optional<std::vector<std::string>> answers = {};
+  std::optional<std::int64_t> interface_count = {};
 };
 BOOST_DESCRIBE_STRUCT(IdentityJson, (),
                       (system_name, description, object_id, location, contact, model, version,
@@ -38,17 +38,23 @@ Text told(const std::string& text) { return text.empty() ? Text{} : Text{text}; 
 std::optional<json::Raw> identity_json(const domain::Reading& reading) {
   if (!reading.identity) return std::nullopt;
   const auto& identity = *reading.identity;
-  IdentityJson json{identity.system_name,       identity.description,
-                    identity.object_id,         identity.location,
-                    identity.contact,           told(identity.model),
-                    told(identity.version),     told(identity.serial_number),
-                    told(identity.architecture)};
+  IdentityJson json{.system_name = told(identity.system_name),
+                    .description = told(identity.description),
+                    .object_id = told(identity.object_id),
+                    .location = told(identity.location),
+                    .contact = told(identity.contact),
+                    .model = told(identity.model),
+                    .version = told(identity.version),
+                    .serial_number = told(identity.serial_number),
+                    .architecture = told(identity.architecture)};
   json.config_changed = reading.config_changed;
   json.firmware = reading.firmware;
   json.certificate = reading.certificate;
   json.http_status = reading.http_status;
-  json.answers = reading.answers;
-  json.interface_count = static_cast<std::int64_t>(reading.interfaces.size());
+  if (!reading.answers.empty()) json.answers = reading.answers;
+  if (!reading.interfaces.empty()) {
+    json.interface_count = static_cast<std::int64_t>(reading.interfaces.size());
+  }
   return json::Raw::parse(json::write(json)).value();
 }
 

@@ -1,0 +1,208 @@
+#include "device_poller/outside/routeros/poll.hpp"
+#include "device_poller/outside/snmp/test_loop.hpp"
+#include "testing/catch.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+using namespace signalbox;
+using namespace signalbox::device_poller;
+using namespace std::chrono_literals;
+using Catch::Contains;
+using domain::PollEnd;
+using routeros::Sentence;
+
+namespace {
+namespace asio = boost::asio;
+using Tcp = asio::ip::tcp;
+
+// Answers each sentence that comes with what the test says, under its tag.
+using Answer = std::function<std::vector<Sentence>(const Sentence& asked)>;
+
+std::string tag_of(const Sentence& sentence) {
+  for (const auto& word : sentence) {
+    if (word.starts_with(".tag=")) return word;
+  }
+  return "";
+}
+
+struct Device {
+  Device(asio::io_context& loop, Answer what)
+      : acceptor(loop, {asio::ip::address_v4::loopback(), 0}), answer(std::move(what)) {
+    asio::co_spawn(loop, accept(this), asio::detached);
+  }
+
+  static asio::awaitable<void> accept(Device* device) {
+    while (true) {
+      auto socket = co_await device->acceptor.async_accept(asio::use_awaitable);
+      ++device->connections;
+      asio::co_spawn(device->acceptor.get_executor(), serve(device, std::move(socket)),
+                     asio::detached);
+    }
+  }
+
+  static asio::awaitable<void> serve(Device* device, Tcp::socket socket) {
+    routeros::SentenceReader reader;
+    std::array<char, 4096> buffer{};
+    while (true) {
+      const auto [fault, count] = co_await socket.async_read_some(
+          asio::buffer(buffer), asio::as_tuple(asio::use_awaitable));
+      if (fault) co_return;
+      reader.feed({buffer.data(), count});
+      while (true) {
+        auto sentence = reader.next().value();
+        if (!sentence) break;
+        device->asked.push_back(sentence->front());
+        std::string bytes;
+        for (auto& reply : device->answer(*sentence)) {
+          if (reply.front() == "close") co_return;
+          if (!tag_of(*sentence).empty() && tag_of(reply).empty()) {
+            reply.push_back(tag_of(*sentence));
+          }
+          bytes += routeros::encode(reply);
+        }
+        co_await asio::async_write(socket, asio::buffer(bytes), asio::use_awaitable);
+      }
+    }
+  }
+
+  Tcp::acceptor acceptor;
+  Answer answer;
+  std::vector<std::string> asked;
+  int connections = 0;
+};
+
+// A device as any: what is not said here has no such menu.
+std::vector<Sentence> usual(const Sentence& asked) {
+  if (asked.front() == "/login") return {{"!done"}};
+  if (asked.front() == "/system/resource/print") {
+    return {{"!re", "=version=7.18.2 (stable)", "=board-name=hAP", "=cpu-load=7", "=uptime=1h"},
+            {"!done"}};
+  }
+  if (asked.front() == "/interface/print") return {{"!empty"}, {"!done"}};
+  return {{"!trap", "=message=no such command prefix"}, {"!done"}};
+}
+
+struct World : TestLoop {
+  routeros::Client client{loop.get_executor(), clock, metrics};
+
+  routeros::Target target(const Device& device) const {
+    return {.device = Uuid{},
+            .address = asio::ip::address_v4::loopback(),
+            .port = device.acceptor.local_endpoint().port(),
+            .host = "127.0.0.1",
+            .user_name = "signalbox",
+            .password = Secret{"secret"},
+            .options = {.transport = domain::RouterosTransport::api_plain},
+            .trusted_sha256 = ""};
+  }
+  routeros::Poll poll(const Device& device, std::chrono::milliseconds time = 5s) {
+    return run(routeros::poll(&client, target(device), in(time), clock.now()));
+  }
+};
+}  // namespace
+
+TEST_CASE("a device is read, and one that says !empty is not out of step", "[device_poller]") {
+  World world;
+  Device device{world.loop, usual};
+  for (int turn = 0; turn < 3; ++turn) {
+    const auto poll = world.poll(device);
+    CHECK(poll.outcome.end == PollEnd::answered);
+    REQUIRE(poll.reading.identity);
+    CHECK(poll.reading.identity->version == "7.18.2 (stable)");
+    CHECK(poll.reading.uptime_ms == 3'600'000U);
+    CHECK_FALSE(poll.reading.memory);
+    CHECK(poll.reading.interfaces.empty());
+  }
+  CHECK(device.connections == 1);
+}
+
+TEST_CASE("a kept connection that has died is made anew within the poll", "[device_poller]") {
+  World world;
+  bool is_dead = false;
+  Device device{world.loop, [&is_dead](const Sentence& asked) -> std::vector<Sentence> {
+                  if (std::exchange(is_dead, false)) return {{"close"}};
+                  return usual(asked);
+                }};
+  CHECK(world.poll(device).outcome.end == PollEnd::answered);
+  is_dead = true;
+  CHECK(world.poll(device).outcome.end == PollEnd::answered);
+  CHECK(device.connections == 2);
+}
+
+TEST_CASE("a command that is not answered ends the connection, not the poll", "[device_poller]") {
+  World world;
+  Device device{world.loop, [](const Sentence& asked) -> std::vector<Sentence> {
+                  if (asked.front() == "/interface/print") return {};
+                  return usual(asked);
+                }};
+  const auto poll = world.poll(device, 300ms);
+  CHECK(poll.outcome.end == PollEnd::answered_in_part);
+  CHECK(poll.outcome.detail == "interfaces: no answer in time");
+  CHECK(poll.reading.missing == std::vector<std::string>{"interfaces"});
+  CHECK(poll.reading.identity);
+  world.poll(device, 300ms);
+  CHECK(device.connections == 2);
+}
+
+TEST_CASE("an answer to no question ends the connection", "[device_poller]") {
+  World world;
+  Device device{world.loop, [](const Sentence& asked) -> std::vector<Sentence> {
+                  if (asked.front() != "/system/resource/print") return usual(asked);
+                  return {{"!re", "=version=7", ".tag=99"}, {"!done", ".tag=99"}};
+                }};
+  const auto poll = world.poll(device);
+  CHECK(poll.outcome.end == PollEnd::bad_answer);
+  CHECK(poll.outcome.detail == "The device answered what nobody had asked.");
+}
+
+TEST_CASE("the reason of a fatal reply reaches people", "[device_poller]") {
+  World world;
+  Device device{world.loop, [](const Sentence& asked) -> std::vector<Sentence> {
+                  if (asked.front() == "/login") return usual(asked);
+                  return {{"!fatal", "too many sessions"}};
+                }};
+  const auto poll = world.poll(device);
+  CHECK(poll.outcome.end == PollEnd::bad_answer);
+  CHECK(poll.outcome.detail == "The device ended the connection: too many sessions");
+}
+
+TEST_CASE("a refused sign-in is no silence", "[device_poller]") {
+  World world;
+  Device device{world.loop, [](const Sentence&) -> std::vector<Sentence> {
+                  return {{"!trap", "=message=invalid user name or password (6)"}, {"!done"}};
+                }};
+  const auto poll = world.poll(device);
+  CHECK(poll.outcome.end == PollEnd::unauthorized);
+  CHECK_THAT(poll.outcome.detail, Contains("invalid user name or password"));
+  CHECK(device.asked == std::vector<std::string>{"/login"});
+}
+
+TEST_CASE("a device before 6.43 is answered its challenge", "[device_poller]") {
+  // MD5 of a zero byte, "secret" and 16 zero bytes, by another program.
+  const std::string zeros(32, '0');
+  CHECK(routeros::challenge_response(Secret{"secret"}, zeros) ==
+        "009d5d79fafa5627ae6d4435ffb6ad9b5f");
+  CHECK(routeros::challenge_response(Secret{"secret"}, "abc").empty());
+  World world;
+  std::string response;
+  Device device{world.loop, [&](const Sentence& asked) -> std::vector<Sentence> {
+                  if (asked.front() != "/login") return usual(asked);
+                  if (asked.back().starts_with("=password=")) return {{"!done", "=ret=" + zeros}};
+                  response = asked.back();
+                  return {{"!done"}};
+                }};
+  CHECK(world.poll(device).outcome.end == PollEnd::answered);
+  CHECK(response == "=response=" + routeros::challenge_response(Secret{"secret"}, zeros));
+}
+
+TEST_CASE("a silent device takes its own time and no other's", "[device_poller]") {
+  World world;
+  Device device{world.loop, [](const Sentence&) { return std::vector<Sentence>{}; }};
+  const auto poll = world.poll(device, 200ms);
+  CHECK(poll.outcome.end == PollEnd::no_answer);
+  CHECK(poll.outcome.detail == "RouterOS does not answer in time.");
+}
