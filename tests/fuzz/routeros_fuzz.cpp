@@ -23,12 +23,8 @@ Read read(std::string_view bytes, std::size_t piece) {
   while (!bytes.empty() && !read.is_broken) {
     reader.feed(bytes.substr(0, piece));
     bytes.remove_prefix(std::min(piece, bytes.size()));
-    while (true) {
-      auto next = reader.next();
-      read.is_broken = !next;
-      if (!next || !*next) break;
-      read.sentences.push_back(**std::move(next));
-    }
+    while (auto next = reader.next()) read.sentences.push_back(*std::move(next));
+    read.is_broken = reader.fault().has_value();
   }
   return read;
 }

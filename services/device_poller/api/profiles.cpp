@@ -172,8 +172,7 @@ asio::awaitable<Answered> create_credential_profile(const ProfileParts* parts,
                          .sealed = {},
                          .created_at = now,
                          .credentials_changed_at = now};
-  auto secret = co_await sealed(parts, question.tenant, profile.id,
-                                *std::exchange(credentials, std::nullopt));
+  auto secret = co_await sealed(parts, question.tenant, profile.id, *std::move(credentials));
   if (!secret) co_return secret.error();
   profile.sealed = *std::move(secret);
   const auto why = co_await parts->profiles.add(

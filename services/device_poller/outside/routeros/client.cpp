@@ -152,7 +152,8 @@ asio::awaitable<Opened> Client::connect(const Target* target, Deadline deadline)
   co_return opened;
 }
 
-void Client::keep(Target target, std::shared_ptr<Session> session, std::string certificate_sha256) {
+void Client::keep(Target target, const std::shared_ptr<Session>& session,
+                  std::string certificate_sha256) {
   if (!target.device || !session->is_open() || kept_.size() >= kept_max) {
     session->close();
     return;

@@ -63,7 +63,7 @@ class Client {
   // nobody whose certificate is not trusted.
   boost::asio::awaitable<Opened> open(Target target, Deadline deadline);
   // Gives it back for the next poll; closes it where it is not to be kept.
-  void keep(Target target, std::shared_ptr<Session> session, std::string certificate_sha256);
+  void keep(Target target, const std::shared_ptr<Session>& session, std::string certificate_sha256);
 
  private:
   struct Kept {

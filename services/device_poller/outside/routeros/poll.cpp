@@ -57,6 +57,7 @@ void note(const Part& part, const Table& table, Poll* poll) {
 asio::awaitable<void> read_monitors(Session* session, std::string menu, Poll* poll,
                                     Deadline deadline) {
   std::vector<Sentence> commands;
+  commands.reserve(poll->reading.radios.size());
   for (const auto& radio : poll->reading.radios) {
     commands.push_back({menu + "/monitor", "=numbers=" + radio.interface, "=once="});
   }
@@ -68,6 +69,7 @@ asio::awaitable<void> read_monitors(Session* session, std::string menu, Poll* po
 
 asio::awaitable<void> read_all(Session* session, Poll* poll, Deadline deadline) {
   std::vector<Sentence> commands;
+  commands.reserve(parts().size());
   for (const auto& part : parts()) commands.push_back(part.command);
   const auto tables = co_await session->ask(std::move(commands), deadline);
   const auto& resource = tables.front();

@@ -54,13 +54,14 @@ std::string encode(const Sentence& sentence) {
   return bytes;
 }
 
-Result<std::optional<std::string_view>> SentenceReader::next_word() {
+std::optional<std::string_view> SentenceReader::next_word() {
   const auto left = rest();
   if (left.empty()) return std::nullopt;
   const auto first = static_cast<unsigned char>(left.front());
   const auto* form = form_of(first);
   if (first >= reserved_from || form == nullptr) {
-    return Failure{.code = Code::invalid, .detail = "a word's length has a reserved form"};
+    fault_ = Failure{.code = Code::invalid, .detail = "a word's length has a reserved form"};
+    return std::nullopt;
   }
   if (left.size() <= form->more_bytes) return std::nullopt;
   std::uint64_t length = first & static_cast<unsigned char>(~form->mark_mask);
@@ -68,7 +69,8 @@ Result<std::optional<std::string_view>> SentenceReader::next_word() {
     length = length << bits_of_byte | static_cast<unsigned char>(left[at]);
   }
   if (length > word_bytes_max) {
-    return Failure{.code = Code::too_large, .detail = "a word of more than 1 MiB is announced"};
+    fault_ = Failure{.code = Code::too_large, .detail = "a word of more than 1 MiB is announced"};
+    return std::nullopt;
   }
   const auto start = form->more_bytes + 1;
   if (left.size() - start < length) return std::nullopt;
@@ -76,20 +78,23 @@ Result<std::optional<std::string_view>> SentenceReader::next_word() {
   return left.substr(start, length);
 }
 
-Result<std::optional<Sentence>> SentenceReader::next() {
-  while (true) {
+// Whether it ends the sentence.
+bool SentenceReader::take_word(std::string_view word) {
+  if (word.empty()) return !sentence_.empty();
+  sentence_bytes_ += word.size();
+  if (sentence_bytes_ > sentence_bytes_max || sentence_.size() == sentence_words_max) {
+    fault_ = Failure{.code = Code::too_large, .detail = "a sentence does not end"};
+  } else {
+    sentence_.emplace_back(word);
+  }
+  return false;
+}
+
+std::optional<Sentence> SentenceReader::next() {
+  while (!fault_) {
     const auto word = next_word();
-    if (!word) return word.error();
-    if (!*word) break;
-    if (!(*word)->empty()) {
-      sentence_bytes_ += (*word)->size();
-      if (sentence_bytes_ > sentence_bytes_max || sentence_.size() == sentence_words_max) {
-        return Failure{.code = Code::too_large, .detail = "a sentence does not end"};
-      }
-      sentence_.emplace_back(**word);
-      continue;
-    }
-    if (sentence_.empty()) continue;
+    if (!word) break;
+    if (!take_word(*word)) continue;
     sentence_bytes_ = 0;
     return std::exchange(sentence_, {});
   }

@@ -56,18 +56,17 @@ asio::awaitable<void> Session::read(std::shared_ptr<Session> session) {
     }
     session->sentences_.feed(bytes);
     while (session->is_open()) {
-      auto sentence = session->sentences_.next();
-      if (!sentence) {
-        session->lose("What answers does not speak RouterOS: " + sentence.error().detail + ".");
-        break;
-      }
-      if (!*sentence) break;
-      session->take(**std::move(sentence));
+      const auto sentence = session->sentences_.next();
+      if (!sentence) break;
+      session->take(*sentence);
+    }
+    if (const auto& fault = session->sentences_.fault()) {
+      session->lose("What answers does not speak RouterOS: " + fault->detail + ".");
     }
   }
 }
 
-void Session::take(Sentence sentence) {
+void Session::take(const Sentence& sentence) {
   auto reply = reply_of(sentence);
   if (!reply) return lose("What answers does not speak RouterOS: " + reply.error().detail + ".");
   if (reply->kind == ReplyKind::fatal) {

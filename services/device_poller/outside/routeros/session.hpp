@@ -78,7 +78,7 @@ class Session : public std::enable_shared_from_this<Session> {
   static boost::asio::awaitable<void> read(std::shared_ptr<Session> session);
   boost::asio::awaitable<std::vector<Table>> exchange(std::vector<Sentence> commands, bool tagged,
                                                       Deadline deadline);
-  void take(Sentence sentence);
+  void take(const Sentence& sentence);
   void take_row(Waiting* waiting, Attributes attributes);
   void lose(std::string why);
 

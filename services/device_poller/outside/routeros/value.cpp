@@ -84,25 +84,37 @@ std::optional<bool> boolean(std::string_view text) {
   return std::nullopt;
 }
 
+namespace {
+bool is_clock_time(std::string_view text) {
+  return text.find(':') != std::string_view::npos &&
+         text.find_first_not_of("0123456789:.") == std::string_view::npos;
+}
+
+// Takes "14h" and what is like it from the front, in units smaller than the one before.
+std::optional<std::uint64_t> take_part(std::string_view* text, std::uint64_t* smaller_than) {
+  std::uint64_t number = 0;
+  if (!take_number(text, &number)) return std::nullopt;
+  const auto* unit = take_unit(text);
+  if (unit == nullptr || unit->milliseconds >= *smaller_than) return std::nullopt;
+  if (number > longest / unit->milliseconds) return std::nullopt;
+  *smaller_than = unit->milliseconds;
+  return number * unit->milliseconds;
+}
+}  // namespace
+
 std::optional<std::chrono::milliseconds> duration(std::string_view text) {
   if (text.empty()) return std::nullopt;
   std::uint64_t sum = 0;
   auto smaller_than = longest;
-  while (!text.empty()) {
-    if (text.find(':') != std::string_view::npos &&
-        text.find_first_not_of("0123456789:.") == std::string_view::npos) {
-      const auto rest = clock_time(text);
-      if (!rest || smaller_than <= hour) return std::nullopt;
-      sum += *rest;
-      break;
-    }
-    std::uint64_t number = 0;
-    if (!take_number(&text, &number)) return std::nullopt;
-    const auto* unit = take_unit(&text);
-    if (unit == nullptr || unit->milliseconds >= smaller_than) return std::nullopt;
-    if (number > longest / unit->milliseconds) return std::nullopt;
-    smaller_than = unit->milliseconds;
-    sum += number * unit->milliseconds;
+  while (!text.empty() && !is_clock_time(text)) {
+    const auto part = take_part(&text, &smaller_than);
+    if (!part) return std::nullopt;
+    sum += *part;
+  }
+  if (!text.empty()) {
+    const auto rest = clock_time(text);
+    if (!rest || smaller_than <= hour) return std::nullopt;
+    sum += *rest;
   }
   if (sum > longest) return std::nullopt;
   return std::chrono::milliseconds{static_cast<std::int64_t>(sum)};

@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 }  // namespace
 
-Wire::Wire(const asio::any_io_executor& executor, std::shared_ptr<asio::ssl::context> tls,
+Wire::Wire(const asio::any_io_executor& executor, const std::shared_ptr<asio::ssl::context>& tls,
            const std::string& host)
     : tls_(tls ? tls : std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client)),
       is_plain_(!tls),

@@ -19,8 +19,8 @@ class Wire {
   // Without a context: plain. With a `host`, the certificate must lead to an authority that the
   // context trusts and name that host, else any certificate will do here: whoever connects compares
   // its fingerprint.
-  Wire(const boost::asio::any_io_executor& executor, std::shared_ptr<boost::asio::ssl::context> tls,
-       const std::string& host);
+  Wire(const boost::asio::any_io_executor& executor,
+       const std::shared_ptr<boost::asio::ssl::context>& tls, const std::string& host);
 
   boost::asio::awaitable<boost::system::error_code> connect(
       boost::asio::ip::tcp::endpoint endpoint);

@@ -32,7 +32,8 @@ std::string needed(std::optional<std::string>* member, const char* name, Bytes b
     errors->push_back(at(name, "missing", "is needed by credentials of this kind"));
     return {};
   }
-  auto text = *std::exchange(*member, std::nullopt);
+  auto text = member->value_or("");
+  member->reset();
   const bool has_zero = text.find('\0') != std::string::npos;
   if (text.size() < bytes.least || text.size() > bytes.most || has_zero) {
     errors->push_back(at(name, "out_of_range",
