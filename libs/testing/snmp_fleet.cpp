@@ -47,15 +47,22 @@ std::string SnmpFleet::address(int number) {
          std::to_string(number % addresses_each + 1);
 }
 
-SnmpDaemon::SnmpDaemon() : port_(free_port()) {
+SnmpDaemon::SnmpDaemon(const std::string& configuration) : port_(free_port()) {
+  std::ofstream{folder_.path() / "snmpd.conf"} << "agentaddress udp:127.0.0.1:" << port_
+                                               << "\nrocommunity watch 127.0.0.1\nsysname box\n"
+                                                  "syslocation cellar\nsyscontact noc\n"
+                                               << configuration;
+  start();
+}
+
+void SnmpDaemon::start() {
   const auto folder = folder_.path();
-  std::ofstream{folder / "snmpd.conf"} << "agentaddress udp:127.0.0.1:" << port_
-                                       << "\nrocommunity watch 127.0.0.1\nsysname box\n"
-                                          "syslocation cellar\nsyscontact noc\n";
+  // It writes a snmpd.conf of its own there.
+  std::filesystem::create_directory(folder / "state");
   process_ = std::make_unique<Process>(Process::Plan{
       .command = {"snmpd", "-f", "-Lo", "-C", "-c", (folder / "snmpd.conf").string(), "-p",
                   (folder / "pid").string()},
-      .environment = {{"SNMP_PERSISTENT_DIR", folder.string()},
+      .environment = {{"SNMP_PERSISTENT_DIR", (folder / "state").string()},
                       {"PATH", "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"}},
       .log_file = (folder / "log").string()});
   wait_until("snmpd", ready_deadline, [&] {

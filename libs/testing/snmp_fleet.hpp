@@ -39,13 +39,16 @@ class SnmpFleet {
 // Debian's snmpd on 127.0.0.1, of community "watch", named "box".
 class SnmpDaemon {
  public:
-  // Returns when it answers snmpget. Throws std::runtime_error after 10 s.
-  SnmpDaemon();
+  // Returns when it answers snmpget. More lines for its configuration: users of SNMPv3. Throws
+  // std::runtime_error after 10 s.
+  explicit SnmpDaemon(const std::string& configuration = "");
 
   std::uint16_t port() const { return port_; }
   void pause() const { process_->pause(); }
   void resume() const;
   void kill() { process_->kill(); }
+  // Again, on the same port, after kill(): with the same engine, begun once more.
+  void start();
 
  private:
   ScratchFolder folder_;

@@ -37,6 +37,7 @@ class Parts {
   vault::Vault vault_;
   outbound::AddressPolicy policy_;
   snmp::Client snmp_;
+  snmp_v3::Client snmp_v3_;
   routeros::Client routeros_;
   icmp::Ping ping_;
   probe::Authorities authorities_;

@@ -122,7 +122,7 @@ asio::awaitable<Answered> test_connection(const ConnectionParts* parts,
   const auto driver_name = body->driver;
   driver::Device device{
       .address = body->address, .driver = driver_name, .port = body->port, .options = options};
-  if (needs_credentials(driver_name)) {
+  if (needs_credentials(driver_name) || body->credentials) {
     auto credentials = co_await credentials_for(parts, question.tenant, *std::move(body));
     if (!credentials) co_return credentials.error();
     device.credentials = *std::move(credentials);

@@ -129,6 +129,18 @@ std::vector<FieldError> faults_of(const DeviceParts* parts, const store::DeviceS
   return errors;
 }
 
+// A profile of another driver's kind. One that is not there is found out when it is stored.
+asio::awaitable<std::optional<FieldError>> profile_fault(const DeviceParts* parts, Tenant tenant,
+                                                         store::DeviceSettings settings) {
+  const auto& id = settings.credential_profile_id;
+  if (!id || !needs_credentials(settings.driver)) co_return std::nullopt;
+  const auto profile = co_await parts->profiles.find(std::move(tenant), *id);
+  if (!profile || takes(settings.driver, profile->kind)) co_return std::nullopt;
+  co_return at_pointer(
+      "/credential_profile_id", "does_not_fit",
+      "is of kind " + profile->kind + ", which driver " + settings.driver + " does not take");
+}
+
 std::optional<Failure> failure_of(store::NotChanged why) {
   switch (why) {
     case store::NotChanged::no:
@@ -262,9 +274,10 @@ asio::awaitable<Answered> create_device(const DeviceParts* parts, contracts::Que
       .latency_ms = {},
       .identity = {},
       .created_at = now};
-  if (auto errors = faults_of(parts, device.settings); !errors.empty()) {
-    co_return wrong(std::move(errors));
-  }
+  auto errors = faults_of(parts, device.settings);
+  const auto misfit = co_await profile_fault(parts, question.tenant, device.settings);
+  if (misfit) errors.push_back(*misfit);
+  if (!errors.empty()) co_return wrong(std::move(errors));
   const auto why = co_await parts->devices.add(question.tenant, device, domain::shard_of(device.id),
                                                says("device", "created", state_of(device), 1),
                                                origin_of(question));
@@ -319,6 +332,8 @@ asio::awaitable<Answered> change_device(const DeviceParts* parts, contracts::Que
   const bool sets_certificate = !body->trusted_certificate_sha256.is_unchanged();
   device->settings = merged(std::move(device->settings), *std::move(body));
   auto errors = faults_of(parts, device->settings);
+  const auto misfit = co_await profile_fault(parts, question.tenant, device->settings);
+  if (misfit) errors.push_back(*misfit);
   if (!errors.empty()) co_return wrong(std::move(errors));
   device->entity_version = *version + 1;
   const auto why = co_await parts->devices.change(

@@ -3,6 +3,7 @@
 
 #include "contracts/question.hpp"
 #include "device_poller/store/devices.hpp"
+#include "device_poller/store/profiles.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -15,6 +16,7 @@ using Answered = Result<contracts::Answer>;
 
 struct DeviceParts {
   store::Devices& devices;
+  store::Profiles& profiles;
   UuidSource& ids;
   const Clock& clock;
   // By the operator's list; names are looked at when they are resolved.

@@ -82,6 +82,18 @@ asio::awaitable<std::optional<double>> probe_into(const DriverParts* parts, prob
   co_return probed.latency_ms;
 }
 
+asio::awaitable<snmp::Poll> poll_snmp(const DriverParts* parts, datagram::Endpoint endpoint,
+                                      vault::Credentials credentials,
+                                      std::chrono::steady_clock::time_point deadline) {
+  const auto now = parts->clock.now();
+  if (credentials.kind == vault::CredentialKind::snmp_v3) {
+    return snmp_v3::poll(parts->snmp_v3, {endpoint, std::move(credentials)}, deadline, now);
+  }
+  const auto version =
+      credentials.kind == vault::CredentialKind::snmp_v1 ? snmp::Version::v1 : snmp::Version::v2c;
+  return snmp::poll(parts->snmp, {endpoint, std::move(credentials.secret), version}, deadline, now);
+}
+
 Failure not_allowed() {
   return {.code = Code::forbidden,
           .detail = "This address is not on the operator's list of addresses for devices."};
@@ -155,8 +167,7 @@ asio::awaitable<Asked> ask(const DriverParts* parts, Device device,
   const auto port = static_cast<std::uint16_t>(device.port.value_or(snmp_port));
   auto poll =
       co_await (ping_into(parts, *address, deadline, &asked) &&
-                snmp::poll(parts->snmp, {{*address, port}, std::move(device.credentials.secret)},
-                           deadline, parts->clock.now()));
+                poll_snmp(parts, {*address, port}, std::move(device.credentials), deadline));
   asked.outcome = std::move(poll.outcome);
   asked.reading = std::move(poll.reading);
   co_return asked;

@@ -11,6 +11,7 @@
 #include "device_poller/outside/probe/probe.hpp"
 #include "device_poller/outside/routeros/poll.hpp"
 #include "device_poller/outside/snmp/poll.hpp"
+#include "device_poller/outside/snmp_v3/client.hpp"
 #include "device_poller/outside/vault/credentials.hpp"
 #include "json/raw.hpp"
 #include "outbound/address_policy.hpp"
@@ -59,6 +60,7 @@ struct Asked {
 struct DriverParts {
   boost::asio::any_io_executor executor;
   snmp::Client& snmp;
+  snmp_v3::Client& snmp_v3;
   routeros::Client& routeros;
   icmp::Ping& ping;
   const probe::Authorities& authorities;

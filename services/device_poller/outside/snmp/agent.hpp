@@ -1,31 +1,27 @@
 // The SNMP agent of one device, for the time of one poll.
 #pragma once
 
-#include "device_poller/outside/snmp/client.hpp"
+#include "device_poller/outside/snmp/asker.hpp"
+#include "device_poller/outside/snmp/fetch.hpp"
 #include "device_poller/outside/snmp/walk.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
-#include <optional>
-#include <span>
+#include <memory>
 #include <vector>
 
 namespace signalbox::device_poller::snmp {
 
-struct Variables {
-  // In the order asked for; null where the agent has none.
-  std::vector<Value> values;
-  domain::PollOutcome outcome = {};
-};
-
-// Copies freely; the client must outlive it.
+// Copies freely.
 class Agent {
  public:
-  Agent(Client& client, Target target, Deadline deadline)
-      : client_(&client), target_(std::move(target)), deadline_(deadline) {}
+  Agent(std::shared_ptr<Asker> asker, Deadline deadline)
+      : asker_(std::move(asker)), deadline_(deadline) {}
 
   // Whether the deadline has passed: nothing is asked any more.
-  bool too_late() const { return client_->clock().steady() >= deadline_; }
+  bool too_late() const { return asker_->clock().steady() >= deadline_; }
+  // Whether it can have counters of 64 bits: SNMPv1 cannot say them (RFC 3584 §4.2.2.1).
+  bool has_wide_counters() const { return !asker_->is_version_1(); }
 
   // Single variables, as many as one likes: some to a question, each asked twice at most.
   boost::asio::awaitable<Variables> get(std::vector<Oid> names) const;
@@ -36,8 +32,7 @@ class Agent {
  private:
   boost::asio::awaitable<Answer> ask(Message question, int tries) const;
 
-  Client* client_;
-  Target target_;
+  std::shared_ptr<Asker> asker_;
   Deadline deadline_;
 };
 

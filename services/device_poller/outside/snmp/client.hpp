@@ -1,12 +1,11 @@
-// Questions to all devices of this process, by SNMPv2c over one UDP socket for each address family.
-// Lives on one loop.
+// Questions to all devices of this process, by SNMPv1 and SNMPv2c over one UDP socket for each
+// address family. Lives on one loop.
 #pragma once
 
 #include "core/clock.hpp"
 #include "core/secret.hpp"
-#include "device_poller/domain/poll_outcome.hpp"
 #include "device_poller/outside/datagram/socket.hpp"
-#include "device_poller/outside/snmp/message.hpp"
+#include "device_poller/outside/snmp/asker.hpp"
 #include "metrics/registry.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -15,12 +14,11 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
-#include <stdexcept>
 
 namespace signalbox::device_poller::snmp {
 
 class Exchange;
-using Deadline = std::chrono::steady_clock::time_point;
+class Memory;
 
 struct ClientConfig {
   // Questions under way. At 0.1 s each that is 40,000 a second; the answers of all of them, at some
@@ -36,18 +34,7 @@ struct ClientConfig {
 struct Target {
   datagram::Endpoint endpoint;
   Secret community;
-};
-
-struct Answer {
-  // answered, no_answer, refused, unreachable or bad_answer.
-  domain::PollOutcome outcome;
-  Message message = {};  // of one that answered, without the community; see its error_status
-};
-
-// We are at fault, not the device: too many questions wait, or the deadline came before its turn.
-class Busy : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
+  Version version = Version::v2c;
 };
 
 class Client {
@@ -60,15 +47,20 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Asks up to `tries` times, each with the same random request id; community and request id of the
-  // question are filled in here. An answer counts if request id, address, port and community are
-  // those of the question. Throws Busy.
+  // Asks up to `tries` times, each with the same random request id; version, community and request
+  // id of the question are filled in here. An answer counts if request id, address, port, version
+  // and community are those of the question. Throws Busy.
   boost::asio::awaitable<Answer> ask(Target target, Message question, int tries, Deadline deadline);
+
+  // For the questions of one poll; it knows what earlier ones learned of the device. This client
+  // must outlive it.
+  std::shared_ptr<Asker> asker(Target target);
 
   const Clock& clock() const;
 
  private:
   std::shared_ptr<Exchange> exchange_;
+  std::unique_ptr<Memory> memory_;
 };
 
 }  // namespace signalbox::device_poller::snmp

@@ -1,6 +1,7 @@
 // Against an agent in the same loop that answers whatever a test wants.
 #include "device_poller/outside/snmp/client.hpp"
 
+#include "device_poller/outside/snmp/agent.hpp"
 #include "device_poller/outside/snmp/test_loop.hpp"
 #include "testing/catch.hpp"
 
@@ -97,6 +98,37 @@ TEST_CASE("an answer carries the values and no community", "[device_poller]") {
   REQUIRE(agent.heard.size() == 1);
   CHECK(agent.heard[0].community == "public");
   CHECK(world.metrics_say(R"(signalbox_snmp_requests_total{outcome="answered"} 1)"));
+}
+
+TEST_CASE("SNMPv1 is asked in SNMPv1, and never by GETBULK", "[device_poller]") {
+  World world;
+  FakeAgent agent{world.loop, [](const snmp::Message& request) {
+                    auto answer = right_answer(request);
+                    if (request.operation == snmp::Operation::get)
+                      return std::vector{encode(answer)};
+                    answer.error_status = snmp::no_such_name_error;
+                    answer.error_index = 1;
+                    return std::vector{encode(answer)};
+                  }};
+  auto target = agent.target();
+  target.version = snmp::Version::v1;
+  const snmp::Agent asked{world.client.asker(target), world.in(5s)};
+  CHECK(world.run(asked.get({name})).values.at(0).text() == "box");
+  CHECK(world.run(asked.walk({name})).outcome.end == PollEnd::answered);
+  REQUIRE(agent.heard.size() == 2);
+  CHECK(agent.heard[0].version == snmp::Version::v1);
+  CHECK(agent.heard[1].version == snmp::Version::v1);
+  CHECK(agent.heard[1].operation == snmp::Operation::get_next);
+}
+
+TEST_CASE("an answer in another version than asked is a bad one", "[device_poller]") {
+  World world;
+  FakeAgent agent{world.loop, [](const snmp::Message& request) {
+                    auto answer = right_answer(request);
+                    answer.version = snmp::Version::v1;
+                    return std::vector{encode(answer)};
+                  }};
+  CHECK(world.ask(agent.target(), 1).outcome.end == PollEnd::bad_answer);
 }
 
 TEST_CASE("request ids are random, positive and differ", "[device_poller]") {

@@ -71,6 +71,7 @@ struct Exchange::Question {
       : home(std::move(exchange)),
         key(target.endpoint, home->fresh_id(target.endpoint)),
         community(target.community),
+        version(target.version),
         timer(home->executor_) {
     home->in_flight_.emplace(key, this);
   }
@@ -89,6 +90,7 @@ struct Exchange::Question {
   std::shared_ptr<Exchange> home;
   RequestKey key;
   Secret community;
+  Version version;
   asio::steady_timer timer;
   std::optional<Answer> answer;
   int sent = 0;
@@ -139,6 +141,7 @@ asio::awaitable<Answer> Exchange::ask(std::shared_ptr<Exchange> self, Target tar
   Question question{self, target};
   message.request_id = question.key.id;
   message.community = target.community.reveal();
+  message.version = target.version;
   const auto datagram = encode(message);
   while (!question.answer && question.sent < patience.tries &&
          self->clock_.steady() < patience.deadline) {
@@ -217,7 +220,8 @@ Answer Exchange::unanswered(const Question& question) {
     case Heard::nothing:
       return ended(PollEnd::no_answer, "it does not answer SNMP");
     case Heard::garbled:
-      return ended(PollEnd::bad_answer, "what it sends is no answer of SNMPv2c");
+      return ended(PollEnd::bad_answer,
+                   "what it sends is no answer of the SNMP version it was asked in");
     case Heard::other_request:
       return ended(PollEnd::bad_answer,
                    "it answers with another request id than it was asked with");
@@ -297,6 +301,11 @@ void Exchange::take(const datagram::Datagram& datagram) {
     return each_to(datagram.from, [](Question& one) { one.heard = Heard::other_request; });
   }
   auto& question = *found->second;
+  if (message->version != question.version) {
+    meters_.garbled.add();
+    question.heard = Heard::garbled;
+    return;
+  }
   if (message->community != question.community.reveal()) {
     meters_.foreign.add();
     question.heard = Heard::other_community;

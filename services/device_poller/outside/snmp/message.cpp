@@ -6,8 +6,6 @@
 
 namespace signalbox::device_poller::snmp {
 namespace {
-constexpr std::int64_t version_2c = 1;
-
 std::int32_t take_integer32(ber::Reader& reader) {
   const auto number = reader.integer();
   if (number < std::numeric_limits<std::int32_t>::min() ||
@@ -28,11 +26,17 @@ Operation operation_of(std::uint8_t tag) {
   throw ber::Malformed{"it is neither question nor answer"};
 }
 
+Version version_of(std::int64_t number) {
+  if (number == static_cast<std::int64_t>(Version::v1)) return Version::v1;
+  if (number == static_cast<std::int64_t>(Version::v2c)) return Version::v2c;
+  throw ber::Malformed{"it is neither of version 1 nor of 2c"};
+}
+
 Message read(std::string_view datagram) {
   ber::Reader outer{datagram};
   auto reader = outer.enter(ber::Tag::sequence);
-  if (reader.integer() != version_2c) throw ber::Malformed{"it is not of version 2c"};
   Message message;
+  message.version = version_of(reader.integer());
   message.community = reader.octets();
   message.operation = operation_of(reader.next_tag());
   auto body = reader.enter(static_cast<std::uint8_t>(message.operation));
@@ -69,7 +73,7 @@ std::string encode(const Message& message) {
   writer.integer(message.request_id);
   writer.wrap(static_cast<std::uint8_t>(message.operation), end);
   writer.octets(message.community);
-  writer.integer(version_2c);
+  writer.integer(static_cast<std::int64_t>(message.version));
   writer.wrap(ber::Tag::sequence, end);
   return writer.finish();
 }

@@ -140,14 +140,18 @@ TEST_CASE("what is no value is refused", "[device_poller]") {
   CHECK(value_of("06 00").oid()->to_string() == "0.0");
 }
 
-TEST_CASE("what is no message of version 2c is refused", "[device_poller]") {
+TEST_CASE("what is no message of version 1 or 2c is refused", "[device_poller]") {
   const auto good = answer_with("05 00");
   REQUIRE(decode(good));
   CHECK(decode(good + "padding"));
   for (std::size_t size = 0; size < good.size(); ++size) CHECK_FALSE(decode(good.substr(0, size)));
-  auto version_1 = good;
-  version_1[4] = 0;
-  CHECK_FALSE(decode(version_1));
+  auto other_version = good;
+  other_version[4] = 0;
+  CHECK(decode(other_version).value().version == Version::v1);
+  for (const int number : {2, 3, -1}) {
+    other_version[4] = static_cast<char>(number);
+    CHECK_FALSE(decode(other_version));
+  }
   auto trap = good;
   trap[8] = static_cast<char>(0xA7);
   CHECK_FALSE(decode(trap));

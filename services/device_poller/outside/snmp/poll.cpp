@@ -1,9 +1,9 @@
 #include "device_poller/outside/snmp/poll.hpp"
 
 #include "device_poller/outside/snmp/agent.hpp"
-#include "device_poller/outside/snmp/host.hpp"
-#include "device_poller/outside/snmp/interfaces.hpp"
-#include "device_poller/outside/snmp/sensors.hpp"
+#include "device_poller/outside/snmp/parts/host.hpp"
+#include "device_poller/outside/snmp/parts/interfaces.hpp"
+#include "device_poller/outside/snmp/parts/sensors.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
@@ -23,11 +23,11 @@ struct Part {
   const char* name;
   asio::awaitable<domain::PollOutcome> (*read)(Agent, domain::Reading*);
 };
-constexpr std::array<Part, 5> parts{{{"interfaces", read_interfaces},
-                                     {"storages", read_storages},
-                                     {"processors", read_processors},
-                                     {"memory", read_memory},
-                                     {"temperatures", read_temperatures}}};
+constexpr std::array<Part, 5> all_parts{{{"interfaces", parts::read_interfaces},
+                                         {"storages", parts::read_storages},
+                                         {"processors", parts::read_processors},
+                                         {"memory", parts::read_memory},
+                                         {"temperatures", parts::read_temperatures}}};
 
 // The state of the lanes that share the parts out among themselves.
 struct Round {
@@ -43,8 +43,8 @@ struct Round {
 };
 
 asio::awaitable<void> read_in_lane(Agent agent, Round* round) {
-  while (round->next < parts.size()) {
-    const auto& part = parts.at(round->next++);
+  while (round->next < all_parts.size()) {
+    const auto& part = all_parts.at(round->next++);
     round->note(part, co_await part.read(agent, &round->poll.reading));
   }
 }
@@ -81,13 +81,17 @@ asio::awaitable<Poll> read_all(Agent agent, Time taken_at) {
   co_await (read_in_lane(agent, &round) && read_in_lane(agent, &round) &&
             read_in_lane(agent, &round));
   auto& reading = round.poll.reading;
-  if (!reading.memory) reading.memory = memory_of(reading.storages);
+  if (!reading.memory) reading.memory = parts::memory_of(reading.storages);
   co_return std::move(round.poll);
 }
 }  // namespace
 
 asio::awaitable<Poll> poll(Client& client, Target target, Deadline deadline, Time taken_at) {
-  return read_all(Agent{client, std::move(target), deadline}, taken_at);
+  return poll(client.asker(std::move(target)), deadline, taken_at);
+}
+
+asio::awaitable<Poll> poll(std::shared_ptr<Asker> asker, Deadline deadline, Time taken_at) {
+  return read_all(Agent{std::move(asker), deadline}, taken_at);
 }
 
 }  // namespace signalbox::device_poller::snmp

@@ -1,4 +1,4 @@
-// One poll of one device by SNMPv2c.
+// One poll of one device by SNMP.
 #pragma once
 
 #include "core/clock.hpp"
@@ -19,5 +19,7 @@ struct Poll {
 // fails alone is in the reading's `missing`. Silence is no_answer, also of an agent that does not
 // know the community: it cannot say so (RFC 1157 §4.1). Throws Busy. The client must outlive it.
 boost::asio::awaitable<Poll> poll(Client& client, Target target, Deadline deadline, Time taken_at);
+// The same by whoever asks, such as snmp_v3::Client.
+boost::asio::awaitable<Poll> poll(std::shared_ptr<Asker> asker, Deadline deadline, Time taken_at);
 
 }  // namespace signalbox::device_poller::snmp

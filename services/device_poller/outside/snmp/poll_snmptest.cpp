@@ -71,10 +71,36 @@ TEST_CASE("net-snmp's agent is read whole", "[device_poller]") {
   CHECK(loopback->in.octets > 0U);
 }
 
+TEST_CASE("net-snmp's agent is read whole by SNMPv1, but for counters of 64 bits",
+          "[device_poller]") {
+  World world;
+  auto target = world.target(daemon().port());
+  target.version = snmp::Version::v1;
+  const auto [outcome, reading] =
+      world.run(snmp::poll(world.client, target, world.in(15s), world.clock.now()));
+  const auto by_2c = world.poll(daemon().port()).reading;
+  CHECK(outcome == domain::PollOutcome{PollEnd::answered});
+  CHECK(reading.missing.empty());
+  CHECK(reading.identity == by_2c.identity);
+  CHECK(reading.uptime_ms);
+  CHECK(reading.memory);
+  CHECK(reading.storages.size() == by_2c.storages.size());
+  REQUIRE(reading.interfaces.size() == by_2c.interfaces.size());
+  for (std::size_t i = 0; i < reading.interfaces.size(); ++i) {
+    CHECK(reading.interfaces[i].name == by_2c.interfaces[i].name);
+    CHECK(reading.interfaces[i].alias == by_2c.interfaces[i].alias);
+    CHECK(reading.interfaces[i].speed_bits_per_second == by_2c.interfaces[i].speed_bits_per_second);
+    CHECK(reading.interfaces[i].counter_bits == 32);
+  }
+  const auto loopback = std::ranges::find(reading.interfaces, "lo", &domain::Interface::name);
+  REQUIRE(loopback != reading.interfaces.end());
+  CHECK(loopback->in.octets > 0U);
+}
+
 TEST_CASE("we walk the rows that snmpbulkwalk walks", "[device_poller]") {
   World world;
   const std::string column = "1.3.6.1.2.1.25.2.3.1.3";
-  const snmp::Agent agent{world.client, world.target(daemon().port()), world.in(10s)};
+  const snmp::Agent agent{world.client.asker(world.target(daemon().port())), world.in(10s)};
   const auto table = world.run(agent.walk({snmp::Oid::parse(column).value()}));
   CHECK(table.outcome.end == PollEnd::answered);
   std::vector<std::string> ours;

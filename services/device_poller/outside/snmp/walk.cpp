@@ -14,17 +14,22 @@ using domain::PollEnd;
 constexpr int losses_max = 2;
 }  // namespace
 
-Walk::Walk(const std::vector<Oid>& columns) : cells_a_row_(columns.size()), width_(columns.size()) {
+Walk::Walk(const std::vector<Oid>& columns, std::shared_ptr<Habits> habits)
+    : habits_(std::move(habits)),
+      cells_a_row_(columns.size()),
+      width_(columns.size()),
+      repetitions_(habits_->repetitions) {
   for (const auto& root : columns) open_.push_back({root, root, open_.size()});
   if (open_.empty()) end({PollEnd::answered});
 }
 
 Message Walk::question() {
   asked_ = std::min(width_, open_.size());
+  asked_bulk_ = is_bulk();
   Message message{.community = {},
-                  .operation = Operation::get_bulk,
+                  .operation = asked_bulk_ ? Operation::get_bulk : Operation::get_next,
                   .error_status = 0,  // no variable is asked for only once
-                  .error_index = repetitions_};
+                  .error_index = asked_bulk_ ? repetitions_ : 0};
   for (std::size_t i = 0; i < asked_; ++i) message.variables.push_back({open_[i].at});
   return message;
 }
@@ -32,13 +37,46 @@ Message Walk::question() {
 void Walk::take(const Message& answer) {
   lost_ = 0;
   if (answer.error_status == too_big_error) return shrink();
-  if (answer.error_status != 0) return end(refusal_of(answer.error_status));
-  if (answer.variables.empty()) return end({PollEnd::bad_answer, "its answer is empty"});
-  for (std::size_t i = 0; i < answer.variables.size() && !done(); ++i) {
+  if (answer.error_status == no_such_name_error) {
+    end_column(answer.error_index);
+  } else if (answer.error_status != 0) {
+    if (answer.error_status == generic_error && fall_back()) return;
+    return end(refusal_of(answer.error_status));
+  } else if (answer.variables.empty()) {
+    return end({PollEnd::bad_answer, "its answer is empty"});
+  } else {
+    learn();
+  }
+  for (std::size_t i = 0; i < answer.variables.size() && answer.error_status == 0 && !done(); ++i) {
     take_cell(open_[i % asked_], answer.variables[i]);
   }
   std::erase_if(open_, [](const Column& column) { return column.at.size() == 0; });
   if (open_.empty() && !done()) end({PollEnd::answered});
+}
+
+// SNMPv1's way to say that nothing follows (RFC 1157 §4.1.3). An index that names no column leaves
+// nothing but to ask for one at a time.
+void Walk::end_column(std::int32_t error_index) {
+  const auto index = static_cast<std::size_t>(std::max(error_index, 0));
+  if (asked_ == 1) {
+    open_.front().at = {};
+  } else if (index == 0 || index > asked_) {
+    width_ = 1;
+  } else {
+    open_[index - 1].at = {};
+  }
+}
+
+bool Walk::fall_back() {
+  if (!asked_bulk_ || habits_->bulk == Habits::Bulk::works) return false;
+  habits_->bulk = Habits::Bulk::fails;
+  return true;
+}
+
+void Walk::learn() {
+  if (!asked_bulk_) return;
+  habits_->bulk = Habits::Bulk::works;
+  habits_->repetitions = std::min(habits_->repetitions, repetitions_);
 }
 
 void Walk::take_cell(Column& column, const Variable& variable) {
@@ -63,7 +101,7 @@ void Walk::take_cell(Column& column, const Variable& variable) {
 }
 
 void Walk::shrink() {
-  if (repetitions_ > 1) {
+  if (asked_bulk_ && repetitions_ > 1) {
     repetitions_ /= 2;
   } else if (asked_ > 1) {
     width_ = asked_ / 2;
@@ -73,7 +111,11 @@ void Walk::shrink() {
 }
 
 void Walk::lose() {
-  if (++lost_ == losses_max) return end({PollEnd::no_answer, "it stopped answering SNMP"});
+  if (++lost_ == losses_max) {
+    lost_ = 0;
+    if (fall_back()) return;
+    return end({PollEnd::no_answer, "it stopped answering SNMP"});
+  }
   if (repetitions_ > 1) repetitions_ /= 2;
 }
 

@@ -124,7 +124,7 @@ TEST_CASE("an empty answer and an error end the walk", "[device_poller]") {
     return walk.take_table().outcome.end;
   };
   CHECK(end_after(answer({})) == PollEnd::bad_answer);
-  CHECK(end_after(error(generic_error)) == PollEnd::bad_answer);
+  CHECK(end_after(error(3)) == PollEnd::bad_answer);
   CHECK(end_after(error(authorization_error)) == PollEnd::unauthorized);
   CHECK(end_after(error(no_access_error)) == PollEnd::unauthorized);
 }
@@ -148,4 +148,80 @@ TEST_CASE("a walk of no columns has ended", "[device_poller]") {
   Walk walk{{}};
   CHECK(walk.done());
   CHECK(walk.take_table().outcome.end == PollEnd::answered);
+}
+
+TEST_CASE("SNMPv1 is walked by GETNEXT; no such name ends the column that it names",
+          "[device_poller]") {
+  Walk walk{{first, second}, std::make_shared<Habits>(only_get_next)};
+  const auto question = walk.question();
+  CHECK(question.operation == Operation::get_next);
+  CHECK(question.error_index == 0);
+  walk.take(answer({cell(first, 1, 11), cell(second, 1, 21)}));
+  walk.question();
+  auto ended = error(no_such_name_error);
+  ended.error_index = 2;
+  walk.take(ended);
+  CHECK(names_in(walk.question()) == std::vector{first.with(1)});
+  walk.take(answer({cell(first, 2, 12)}));
+  walk.question();
+  ended.error_index = 0;
+  walk.take(ended);
+  REQUIRE(walk.done());
+  const auto table = walk.take_table();
+  CHECK(table.outcome.end == PollEnd::answered);
+  CHECK(table.rows.size() == 2);
+}
+
+TEST_CASE("no such name without an index leaves one column at a time", "[device_poller]") {
+  Walk walk{{first, second}, std::make_shared<Habits>(only_get_next)};
+  walk.question();
+  walk.take(error(no_such_name_error));
+  CHECK(names_in(walk.question()) == std::vector{first});
+  walk.take(error(no_such_name_error));
+  CHECK(names_in(walk.question()) == std::vector{second});
+}
+
+TEST_CASE("an agent that fails or is silent on GETBULK is walked by GETNEXT, also the next time",
+          "[device_poller]") {
+  for (const bool is_silent : {false, true}) {
+    const auto habits = std::make_shared<Habits>();
+    Walk walk{{first}, habits};
+    walk.question();
+    if (is_silent) {
+      walk.lose();
+      walk.question();
+      walk.lose();
+    } else {
+      walk.take(error(generic_error));
+    }
+    REQUIRE_FALSE(walk.done());
+    CHECK(walk.question().operation == Operation::get_next);
+    walk.take(answer({cell(first, 1, 1)}));
+    CHECK(Walk({first}, habits).question().operation == Operation::get_next);
+    walk.question();
+    walk.take(error(generic_error));
+    CHECK(walk.done());
+  }
+}
+
+TEST_CASE("an agent that has answered a GETBULK keeps being asked so", "[device_poller]") {
+  const auto habits = std::make_shared<Habits>();
+  Walk walk{{first}, habits};
+  walk.question();
+  walk.take(answer({cell(first, 1, 1)}));
+  walk.question();
+  walk.take(error(generic_error));
+  CHECK(walk.done());
+  CHECK(habits->bulk == Habits::Bulk::works);
+}
+
+TEST_CASE("how much an agent stands is remembered once it has stood it", "[device_poller]") {
+  const auto habits = std::make_shared<Habits>();
+  Walk walk{{first}, habits};
+  walk.question();
+  walk.take(error(too_big_error));
+  CHECK(Walk({first}, habits).question().error_index == 10);
+  walk.question();
+  walk.take(answer({cell(first, 1, 1)}));
+  CHECK(Walk({first}, habits).question().error_index == 5);
 }

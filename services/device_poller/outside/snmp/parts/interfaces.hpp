@@ -4,9 +4,9 @@
 #include "device_poller/domain/reading.hpp"
 #include "device_poller/outside/snmp/agent.hpp"
 
-namespace signalbox::device_poller::snmp {
+namespace signalbox::device_poller::snmp::parts {
 
 // Adds to the reading what came, also when it is not all. The reading must outlive it.
 boost::asio::awaitable<domain::PollOutcome> read_interfaces(Agent agent, domain::Reading* reading);
 
-}  // namespace signalbox::device_poller::snmp
+}  // namespace signalbox::device_poller::snmp::parts

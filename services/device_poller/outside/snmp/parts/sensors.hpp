@@ -4,11 +4,11 @@
 #include "device_poller/domain/reading.hpp"
 #include "device_poller/outside/snmp/agent.hpp"
 
-namespace signalbox::device_poller::snmp {
+namespace signalbox::device_poller::snmp::parts {
 
 // Only sensors that the device calls sound. Looks at the identity in the reading, which must
 // outlive it.
 boost::asio::awaitable<domain::PollOutcome> read_temperatures(Agent agent,
                                                               domain::Reading* reading);
 
-}  // namespace signalbox::device_poller::snmp
+}  // namespace signalbox::device_poller::snmp::parts

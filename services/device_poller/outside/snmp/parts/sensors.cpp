@@ -1,13 +1,13 @@
-#include "device_poller/outside/snmp/sensors.hpp"
+#include "device_poller/outside/snmp/parts/sensors.hpp"
 
-#include "device_poller/outside/snmp/cells.hpp"
+#include "device_poller/outside/snmp/parts/cells.hpp"
 
 #include <array>
 #include <cmath>
 #include <string_view>
 #include <utility>
 
-namespace signalbox::device_poller::snmp {
+namespace signalbox::device_poller::snmp::parts {
 namespace {
 namespace asio = boost::asio;
 using domain::PollEnd;
@@ -130,4 +130,4 @@ asio::awaitable<domain::PollOutcome> read_temperatures(Agent agent, domain::Read
   co_return outcome;
 }
 
-}  // namespace signalbox::device_poller::snmp
+}  // namespace signalbox::device_poller::snmp::parts

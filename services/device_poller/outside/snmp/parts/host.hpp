@@ -5,7 +5,7 @@
 #include "device_poller/domain/reading.hpp"
 #include "device_poller/outside/snmp/agent.hpp"
 
-namespace signalbox::device_poller::snmp {
+namespace signalbox::device_poller::snmp::parts {
 
 // hrProcessorLoad of each, else one number for all by ssCpuIdle.
 boost::asio::awaitable<domain::PollOutcome> read_processors(Agent agent, domain::Reading* reading);
@@ -17,4 +17,4 @@ boost::asio::awaitable<domain::PollOutcome> read_storages(Agent agent, domain::R
 // The memory by hrStorageRam, caches counted as used: where the device knows no better.
 std::optional<domain::Memory> memory_of(const std::vector<domain::Storage>& storages);
 
-}  // namespace signalbox::device_poller::snmp
+}  // namespace signalbox::device_poller::snmp::parts

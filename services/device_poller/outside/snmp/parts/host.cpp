@@ -1,11 +1,11 @@
-#include "device_poller/outside/snmp/host.hpp"
+#include "device_poller/outside/snmp/parts/host.hpp"
 
-#include "device_poller/outside/snmp/cells.hpp"
+#include "device_poller/outside/snmp/parts/cells.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace signalbox::device_poller::snmp {
+namespace signalbox::device_poller::snmp::parts {
 namespace {
 namespace asio = boost::asio;
 using domain::PollEnd;
@@ -109,4 +109,4 @@ std::optional<domain::Memory> memory_of(const std::vector<domain::Storage>& stor
   return domain::Memory{ram->size_bytes, ram->used_bytes};
 }
 
-}  // namespace signalbox::device_poller::snmp
+}  // namespace signalbox::device_poller::snmp::parts

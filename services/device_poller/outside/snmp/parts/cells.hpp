@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace signalbox::device_poller::snmp {
+namespace signalbox::device_poller::snmp::parts {
 
 // A row, or none: a row that a table does not have has no cells.
 class Cells {
@@ -39,4 +39,4 @@ class Cells {
   const std::vector<Value>* cells_;
 };
 
-}  // namespace signalbox::device_poller::snmp
+}  // namespace signalbox::device_poller::snmp::parts

@@ -1,12 +1,12 @@
-#include "device_poller/outside/snmp/interfaces.hpp"
+#include "device_poller/outside/snmp/parts/interfaces.hpp"
 
-#include "device_poller/outside/snmp/cells.hpp"
+#include "device_poller/outside/snmp/parts/cells.hpp"
 
 #include <algorithm>
-#include <array>
+#include <span>
 #include <utility>
 
-namespace signalbox::device_poller::snmp {
+namespace signalbox::device_poller::snmp::parts {
 namespace {
 namespace asio = boost::asio;
 using domain::PollEnd;
@@ -30,14 +30,16 @@ enum Basic : std::uint8_t {
 constexpr std::uint32_t basic_columns[] = {2, 3, 5, 6, 7, 8, 13, 14, 19, 20};
 enum Extended : std::uint8_t {
   name,
+  high_speed,
+  alias,
   hc_in,
   hc_in_unicast,
   hc_out,
-  hc_out_unicast,
-  high_speed,
-  alias
+  hc_out_unicast
 };
-constexpr std::uint32_t extended_columns[] = {1, 6, 7, 10, 11, 15, 18};
+constexpr std::uint32_t extended_columns[] = {1, 15, 18, 6, 7, 10, 11};
+// The first so many have no 64 bits.
+constexpr std::size_t narrow_extended = 3;
 // Asked for only where there are no 64-bit ones.
 enum Narrow : std::uint8_t { in, in_unicast, out, out_unicast };
 constexpr std::uint32_t narrow_columns[] = {10, 11, 16, 17};
@@ -141,7 +143,9 @@ void add_interfaces(const Tables& tables, domain::Reading* reading) {
 
 asio::awaitable<domain::PollOutcome> read_interfaces(Agent agent, domain::Reading* reading) {
   Tables tables;
-  tables.extended = co_await agent.walk(columns_of(if_x_entry, extended_columns));
+  std::span<const std::uint32_t> extended = extended_columns;
+  if (!agent.has_wide_counters()) extended = extended.first(narrow_extended);
+  tables.extended = co_await agent.walk(columns_of(if_x_entry, extended));
   auto outcome = tables.extended.outcome;
   // An agent that says nothing more would be waited for in vain.
   if (outcome.end != PollEnd::no_answer || !tables.extended.rows.empty()) {
@@ -159,4 +163,4 @@ asio::awaitable<domain::PollOutcome> read_interfaces(Agent agent, domain::Readin
   co_return outcome;
 }
 
-}  // namespace signalbox::device_poller::snmp
+}  // namespace signalbox::device_poller::snmp::parts
