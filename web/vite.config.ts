@@ -12,6 +12,12 @@ const headers = {
     "worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
 };
 
+// What every page loads stands in one file: a part that comes later and uses some of it would split
+// it, and the pieces are larger than the whole.
+const libraries = /node_modules\/(?!uplot|@tanstack\/[a-z-]*virtual|lucide)/;
+const own = /src\/(api|live|words\/common|parts\/(StateBlock|Button))/;
+const everywhere = new RegExp(`${libraries.source}|${own.source}`);
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
@@ -23,6 +29,9 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // An inlined file would need a data: source that the content policy does not give.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'base', test: everywhere }] } },
+    },
   },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

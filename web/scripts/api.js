@@ -17,7 +17,9 @@ async function fresh() {
     const proto = join(web, '../proto');
     execFileSync('python3', ['-B', join(proto, 'contract.py'), proto, '--openapi', file]);
     const head = '// Made from proto/ by `npm run make:api`; changed there, not here.\n';
-    return head + astToString(await openapiTS(pathToFileURL(file), { silent: true }));
+    // What has a default may be left out, and an answer that echoes it may lack it.
+    const options = { silent: true, defaultNonNullable: false };
+    return head + astToString(await openapiTS(pathToFileURL(file), options));
   } finally {
     rmSync(folder, { recursive: true });
   }

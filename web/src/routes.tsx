@@ -138,6 +138,12 @@ const history = createRoute({
   component: lazyRouteComponent(() => import('./pages/device/HistoryTab')),
 });
 
+const wireless = createRoute({
+  getParentRoute: () => device,
+  path: 'wireless',
+  component: lazyRouteComponent(() => import('./pages/device/WirelessTab')),
+});
+
 const editDevice = createRoute({
   getParentRoute: () => tenant,
   path: 'fleet/$device/edit',
@@ -160,7 +166,7 @@ export const router = createRouter({
       fleet,
       addDevice,
       editDevice,
-      device.addChildren([deviceHome, overview, interfaces, history]),
+      device.addChildren([deviceHome, overview, interfaces, history, wireless]),
       streams,
     ]),
   ]),

@@ -58,8 +58,10 @@ export function problemOfThrown(thrown: unknown): unknown {
   return thrown;
 }
 
-// The message for the field at a pointer ("/address").
+// The message for the field at a pointer ("/address"); of a list, for the first wrong entry of it.
 export function fieldError(problem: unknown, pointer: string): string | undefined {
   if (!isProblem(problem)) return undefined;
-  return problem.errors.find((error) => error.pointer === pointer)?.detail;
+  const isHere = (place = '') =>
+    place === pointer || (place.startsWith(`${pointer}/`) && /\/\d+$/.test(place));
+  return problem.errors.find((error) => isHere(error.pointer))?.detail;
 }

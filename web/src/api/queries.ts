@@ -83,6 +83,13 @@ export const interfaces = (tenant: string, id: string) =>
     refetchInterval: 30 * second,
   });
 
+export const registrations = (tenant: string, id: string) =>
+  queryOptions({
+    queryKey: [tenant, 'device', id, 'registrations'],
+    queryFn: () => take(api(tenant).GET('/api/v1/devices/{device_id}/registrations', path(id))),
+    refetchInterval: 30 * second,
+  });
+
 export interface SeriesParams {
   metrics: string;
   from: string;

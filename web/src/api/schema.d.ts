@@ -560,12 +560,12 @@ export interface components {
              * @description Of https and tls: for so long the certificate must still be good. 0 does not care.
              * @default 14
              */
-            days_left_min: number;
+            days_left_min?: number;
             /**
              * @description Of https and tls: whether the certificate must be for that name, and lead to a known authority.
              * @default true
              */
-            verify: boolean;
+            verify?: boolean;
             /** @description Of dns. Always needed there. */
             query_name?: string;
             /**
@@ -720,9 +720,9 @@ export interface components {
              */
             credential_profile_id?: string;
             /** @default 60 */
-            interval_seconds: number;
+            interval_seconds?: number;
             /** @default false */
-            is_paused: boolean;
+            is_paused?: boolean;
             routeros?: components["schemas"]["RouterosOptions"];
             probe?: components["schemas"]["ProbeOptions"];
         };
@@ -763,7 +763,7 @@ export interface components {
         };
         Rung: {
             /** @enum {string} */
-            name: "address" | "ping" | "snmp";
+            name: "address" | "ping" | "snmp" | "routeros" | "probe";
             well: boolean;
             /** @description In words. */
             detail: string;
@@ -914,7 +914,7 @@ export interface components {
              * @description Answer the tokens instead of setting cookies.
              * @default false
              */
-            bearer: boolean;
+            bearer?: boolean;
         };
         RefreshSignIn: {
             refresh_token: string;

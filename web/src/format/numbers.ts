@@ -46,6 +46,11 @@ export function celsius(value: number, locale?: string): string {
   return `${short(value, locale)}${space}°C`;
 }
 
+// A real minus: a level of radio is always below zero, and the sign is half of what it says.
+export function dbm(value: number, locale?: string): string {
+  return `${short(value, locale).replace('-', '−')}${space}dBm`;
+}
+
 export function perSecond(value: number, locale?: string): string {
   return `${short(value, locale)}/s`;
 }
@@ -58,6 +63,8 @@ export function withUnit(value: number, unit: string, locale?: string): string {
       return percent(value, locale);
     case 'celsius':
       return celsius(value, locale);
+    case 'dbm':
+      return dbm(value, locale);
     case 'bits_per_second':
       return bitsPerSecond(value, locale);
     case 'per_second':

@@ -80,6 +80,26 @@ export function SelectField({ label, hint, error, isOptional, id, ...rest }: Sel
   );
 }
 
+type ChoiceProps<Value extends string> = Omit<SelectProps, 'value' | 'onChange' | 'children'> & {
+  value: Value;
+  // Every value with its word, in the order in which they are offered.
+  choices: Readonly<Partial<Record<Value, string>>>;
+  onChoice: (value: Value) => void;
+};
+
+export function ChoiceField<Value extends string>(props: ChoiceProps<Value>) {
+  const { choices, onChoice, ...rest } = props;
+  return (
+    <SelectField {...rest} onChange={(event) => onChoice(event.target.value as Value)}>
+      {(Object.keys(choices) as Value[]).map((value) => (
+        <option key={value} value={value}>
+          {choices[value]}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
 export interface Wrong {
   id: string;
   text: string;

@@ -1,6 +1,6 @@
-// Texts of the fleet list and of adding and changing a device.
+// Texts of the fleet list.
 import { count } from '@/format/numbers';
-import type { Status } from '@/api/client';
+import type { Schemas, Status } from '@/api/client';
 
 export const statusWord: Record<Status | 'paused', string> = {
   online: 'Online',
@@ -10,6 +10,13 @@ export const statusWord: Record<Status | 'paused', string> = {
   silent: 'Alive, no SNMP',
   unknown: 'Never polled',
   paused: 'Paused',
+};
+
+export const driverWord: Record<Schemas['Driver'], string> = {
+  snmp: 'SNMP',
+  routeros: 'RouterOS API',
+  probe: 'Probe from outside',
+  ping: 'Ping only',
 };
 
 const many = (number: number, one: string, more: string) =>
@@ -58,38 +65,4 @@ export const fleet = {
     show: 'Show waiting changes',
     add: 'Add a device',
   },
-};
-
-export const deviceForm = {
-  addTitle: 'Add device',
-  editTitle: (name: string) => `Change ${name}`,
-  address: 'Address',
-  addressHint: 'An IP address or a host name.',
-  driver: 'How it is asked',
-  drivers: { snmp: 'SNMP v2c', ping: 'Ping only' },
-  port: 'Port',
-  portHint: 'Empty for the usual one, 161.',
-  profile: 'Credential profile',
-  profileHint: 'Who the device thinks is asking. Many devices can share one.',
-  newProfile: 'New profile…',
-  profileName: 'Name of the profile',
-  community: 'Community',
-  communityHint: 'Stored encrypted; nobody can read it again.',
-  name: 'Name',
-  nameHint: 'Empty: the name that the device tells.',
-  interval: 'Asked every',
-  seconds: 'seconds',
-  intervalHint: '5 to 3,600 seconds.',
-  test: 'Test connection',
-  testing: 'Asking the device…',
-  tested: 'Test of the connection',
-  testWell: (name: string) => `${name} would be polled.`,
-  testBad: 'A poll would not succeed yet. You can add the device all the same.',
-  rungs: { address: 'Address', ping: 'Ping', snmp: 'SNMP' },
-  well: 'Well',
-  bad: 'Not well',
-  took: (time: string) => `in ${time}`,
-  add: 'Add device',
-  saved: 'Saved.',
-  nothingYet: 'Nothing tested yet. The test asks the device once and stores nothing.',
 };

@@ -87,11 +87,16 @@ asio::awaitable<snmp::Poll> poll_snmp(const DriverParts* parts, datagram::Endpoi
                                       std::chrono::steady_clock::time_point deadline) {
   const auto now = parts->clock.now();
   if (credentials.kind == vault::CredentialKind::snmp_v3) {
-    return snmp_v3::poll(parts->snmp_v3, {endpoint, std::move(credentials)}, deadline, now);
+    co_return co_await snmp_v3::poll(parts->snmp_v3, {endpoint, std::move(credentials)}, deadline,
+                                     now);
   }
   const auto version =
       credentials.kind == vault::CredentialKind::snmp_v1 ? snmp::Version::v1 : snmp::Version::v2c;
-  return snmp::poll(parts->snmp, {endpoint, std::move(credentials.secret), version}, deadline, now);
+  auto poll = co_await snmp::poll(parts->snmp, {endpoint, std::move(credentials.secret), version},
+                                  deadline, now);
+  // Of these versions silence says nothing: it may be the community.
+  if (poll.outcome.end == domain::PollEnd::no_answer) poll.outcome.detail.clear();
+  co_return poll;
 }
 
 Failure not_allowed() {

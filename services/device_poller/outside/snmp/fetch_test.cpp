@@ -8,13 +8,14 @@ using domain::PollEnd;
 
 namespace {
 std::vector<Oid> names_up_to(std::uint32_t last) {
-  std::vector<Oid> names;
-  for (std::uint32_t number = 1; number <= last; ++number) names.push_back({1, 3, number, 0});
+  std::vector<Oid> names(last);
+  for (std::uint32_t number = 1; number <= last; ++number) names[number - 1] = {1, 3, number, 0};
   return names;
 }
 
 std::vector<std::uint32_t> numbers_in(const Message& question) {
   std::vector<std::uint32_t> numbers;
+  numbers.reserve(question.variables.size());
   for (const auto& variable : question.variables) numbers.push_back(variable.name.arcs()[2]);
   return numbers;
 }

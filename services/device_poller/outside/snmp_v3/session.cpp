@@ -67,7 +67,7 @@ Session::~Session() {
 asio::awaitable<Answer> Session::ask(std::shared_ptr<Session> self, snmp::Message question,
                                      Patience patience) {
   const Use use{self.get()};
-  Answer answer{{PollEnd::no_answer, "it does not answer SNMP"}};
+  Answer answer{{PollEnd::no_answer, "SNMPv3 is not answered."}};
   bool found_anew = false;
   for (int sent = 0; sent < patience.tries && self->clock_.steady() < patience.deadline; ++sent) {
     answer = co_await self->attempt(question, patience);
@@ -191,7 +191,7 @@ void Session::hang_up(const domain::PollOutcome& outcome) {
 }
 
 void Session::forget_engine() {
-  hang_up({PollEnd::no_answer, "it does not answer SNMP"});
+  hang_up({PollEnd::no_answer, "SNMPv3 is not answered."});
   remote_ = {.clock = &clock_};
   answered_ = false;
   clock_told_ = false;

@@ -73,7 +73,7 @@ int hear(int operation, netsnmp_session* session, int /*request_id*/, netsnmp_pd
       heard->expires = heard->clock->steady() + heard->time;
       break;
     case NETSNMP_CALLBACK_OP_TIMED_OUT:
-      heard->finish({PollEnd::no_answer, "it does not answer SNMP"});
+      heard->finish({PollEnd::no_answer, "SNMPv3 is not answered."});
       break;
     case NETSNMP_CALLBACK_OP_SEND_FAILED: {
       const auto refusal = refusal_by(session->s_errno);

@@ -1,8 +1,9 @@
 // One device: what it is, how it is and since when, and the tabs.
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
-import { me } from '@/api/queries';
+import { lazy, Suspense } from 'react';
+import { me, registrations } from '@/api/queries';
 import { useKeys } from '@/app/keys';
 import { allows } from '@/app/permissions';
 import { dateAndTime, duration, lateness } from '@/format/time';
@@ -18,7 +19,27 @@ import { device as words } from '@/words/device';
 import { DeviceActions } from './DeviceActions';
 import { useDeviceId, useDevicePage } from './use_device_page';
 
-const tabs = ['overview', 'interfaces', 'history'] as const;
+const CertificateBlock = lazy(() => import('./CertificateBlock'));
+
+// The last ones are not there for all; each keeps its key, and none moves when another comes.
+const tabs = ['overview', 'interfaces', 'history', 'wireless'] as const;
+type Tab = (typeof tabs)[number];
+const key = (tab: Tab) => String(tabs.indexOf(tab) + 1);
+
+// Only who answers from inside has interfaces, and only some of those have radios.
+function useTabs(device: DeviceRow | undefined): readonly Tab[] {
+  const { tenant } = useLive();
+  const id = useDeviceId();
+  const isInside = device?.driver === 'snmp' || device?.driver === 'routeros';
+  const air = useQuery({ ...registrations(tenant, id), enabled: isInside }).data;
+  const isOpen = useLocation({ select: ({ pathname }) => pathname.endsWith('/wireless') });
+  const hasAir = isOpen || (air?.radios.length ?? 0) + (air?.registrations.length ?? 0) > 0;
+  return tabs.filter((tab) => {
+    if (tab === 'interfaces') return isInside;
+    return tab !== 'wireless' || hasAir;
+  });
+}
+
 // The server writes the time of the last answer once a minute.
 const lastSeenSlack = 75_000;
 
@@ -44,9 +65,10 @@ export default function DevicePage() {
   const navigate = useNavigate();
   const mayWrite = allows(useQuery(me(tenant)).data?.permissions, 'device:write');
   const params = { tenant, device: id };
+  const shownTabs = useTabs(device);
   useKeys([
-    ...tabs.map((tab, at) => ({
-      keys: String(at + 1),
+    ...shownTabs.map((tab) => ({
+      keys: key(tab),
       does: words.keys.tab(words.tabs[tab]),
       run: () => void navigate({ to: `/t/$tenant/fleet/$device/${tab}`, params }),
     })),
@@ -106,7 +128,7 @@ export default function DevicePage() {
               </span>
               <LateReading device={device} />
             </p>
-            <p className="max-w-[72ch] text-text-2">
+            <p className="max-w-[72ch] text-text-2 wrap-anywhere">
               {device.is_paused ? words.pausedLine : device.reason}
             </p>
           </div>
@@ -117,14 +139,19 @@ export default function DevicePage() {
       {query.isError && query.data && !isRemoved && (
         <StaleLine since={query.dataUpdatedAt} onRetry={retry} />
       )}
-      <nav aria-label={words.tabsName} className="flex gap-1 border-b border-line">
-        {tabs.map((tab, at) => (
+      {device.status === 'unauthorized' && device.shown_certificate_sha256 && !isRemoved && (
+        <Suspense>
+          <CertificateBlock device={device} mayWrite={mayWrite} />
+        </Suspense>
+      )}
+      <nav aria-label={words.tabsName} className="flex flex-wrap gap-1 border-b border-line">
+        {shownTabs.map((tab) => (
           <Link
             key={tab}
             to={`/t/$tenant/fleet/$device/${tab}`}
             params={params}
             search={(old) => ({ range: old.range, back: old.back })}
-            title={String(at + 1)}
+            title={key(tab)}
             className={
               'flex min-h-9 max-sm:min-h-11 items-center gap-2 border-b-2 border-transparent px-3 ' +
               'text-text-2 no-underline hover:text-text'

@@ -29,7 +29,7 @@ function Entry({ change, until }: { change: Change; until: number | undefined })
       </time>
       <StatusMark status={change.status} />
       <p className="flex flex-wrap gap-x-3">
-        <span>{change.reason}</span>
+        <span className="wrap-anywhere">{change.reason}</span>
         <Lasted at={at} until={until} />
       </p>
     </li>

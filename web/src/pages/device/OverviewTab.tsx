@@ -1,7 +1,7 @@
 // What a device did lately: availability, its charts, and what it is.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { interfaces as interfacesQuery, statusChanges } from '@/api/queries';
 import { serverClock } from '@/live/clock';
 import { useLive } from '@/live/use_live';
@@ -9,11 +9,13 @@ import { createCursor, CursorContext } from '@/parts/chart/cursor';
 import { AvailabilityStrip } from '@/parts/chart/AvailabilityStrip';
 import { stretchesOf } from '@/parts/chart/availability';
 import { availability, charts as words } from '@/words/device';
-import { DeviceFacts } from './DeviceFacts';
 import { RangeBar } from './RangeBar';
 import { chosenIn, windowOf } from './ranges';
 import { SeriesCharts } from './SeriesCharts';
 import { useDeviceId, useDevicePage } from './use_device_page';
+
+// Below the charts, and seen after them.
+const DeviceFacts = lazy(() => import('./DeviceFacts'));
 
 const gauges = ['latency_ms', 'cpu_ratio', 'memory_ratio', 'temperature_celsius'];
 
@@ -84,6 +86,8 @@ export default function OverviewTab() {
   const { device } = useDevicePage(id);
   const [cursor] = useState(createCursor);
   if (!device) return null;
+  // Who is only asked from outside tells nothing of what is inside.
+  const isInside = device.driver !== 'ping' && device.driver !== 'probe';
   return (
     <CursorContext value={cursor}>
       <div className="flex flex-col gap-6">
@@ -92,14 +96,16 @@ export default function OverviewTab() {
         <div className="grid grid-cols-1 gap-x-8 gap-y-6 lg:grid-cols-2">
           <SeriesCharts
             id={id}
-            groups={(device.driver === 'ping' ? gauges.slice(0, 1) : gauges).map((metric) => ({
+            groups={(isInside ? gauges : gauges.slice(0, 1)).map((metric) => ({
               name: words.names[metric] ?? metric,
               metrics: [metric],
             }))}
           />
-          {device.driver !== 'ping' && <Traffic id={id} />}
+          {isInside && <Traffic id={id} />}
         </div>
-        <DeviceFacts device={device} />
+        <Suspense>
+          <DeviceFacts device={device} />
+        </Suspense>
       </div>
     </CursorContext>
   );

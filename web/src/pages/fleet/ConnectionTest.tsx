@@ -6,7 +6,8 @@ import { milliseconds } from '@/format/numbers';
 import { useLive } from '@/live/use_live';
 import { ActionButton } from '@/parts/Button';
 import { ActionFailed } from '@/parts/StateBlock';
-import { deviceForm as words } from '@/words/fleet';
+import { deviceForm as words } from '@/words/device_form';
+import type { DeviceForm } from './use_device_form';
 
 export function useConnectionTest(onAnswer: (answer: Schemas['ConnectionTest']) => void) {
   const { tenant } = useLive();
@@ -27,7 +28,7 @@ function Rung({ rung }: { rung: Schemas['Rung'] }) {
         <span className="visually-hidden">{rung.well ? words.well : words.bad}</span>
       </span>
       <span>
-        <span className="font-semibold">{words.rungs[rung.name]}</span>{' '}
+        <span className="font-semibold">{words.rungs[rung.name] ?? rung.name}</span>{' '}
         {rung.took_ms !== undefined && (
           <span className="text-text-2">{words.took(milliseconds(rung.took_ms))}</span>
         )}
@@ -37,24 +38,25 @@ function Rung({ rung }: { rung: Schemas['Rung'] }) {
   );
 }
 
-interface Props {
-  test: ReturnType<typeof useConnectionTest>;
-  onTest: () => void;
-}
-
-export function ConnectionTest({ test, onTest }: Props) {
-  const answer = test.data;
-  const name = answer?.identity?.system_name || answer?.identity?.description || words.address;
+// Shown as long as it is about what stands in the form.
+export function ConnectionTest({ form, isKnown }: { form: DeviceForm; isKnown?: boolean }) {
+  const { test, isTested } = form;
+  const answer = isTested ? test.data : undefined;
+  const { identity } = answer ?? {};
+  const name = identity?.system_name || identity?.description || words.address;
+  const bad = isKnown ? words.testBadKnown : words.testBad;
   return (
     <section aria-label={words.tested} className="flex flex-col gap-3">
       <div>
-        <ActionButton isPending={test.isPending} onClick={onTest}>
+        <ActionButton isPending={test.isPending} onClick={form.runTest}>
           {words.test}
         </ActionButton>
       </div>
       <div role="status" className="flex flex-col gap-3">
         {test.isPending && <p>{words.testing}</p>}
-        {test.isIdle && <p className="text-meta text-text-2">{words.nothingYet}</p>}
+        {(test.isIdle || !isTested) && !test.isPending && (
+          <p className="text-meta text-text-2">{words.nothingYet}</p>
+        )}
         {answer && !test.isPending && (
           <div className="flex flex-col gap-3 rounded-panel bg-sunken p-4">
             <ul className="flex flex-col gap-2">
@@ -62,12 +64,12 @@ export function ConnectionTest({ test, onTest }: Props) {
                 <Rung key={rung.name} rung={rung} />
               ))}
             </ul>
-            {answer.identity?.description && <p>{answer.identity.description}</p>}
-            <p className="font-semibold">{answer.well ? words.testWell(name) : words.testBad}</p>
+            {identity?.description && <p>{identity.description}</p>}
+            <p className="font-semibold">{answer.well ? words.testWell(name) : bad}</p>
           </div>
         )}
       </div>
-      {test.isError && <ActionFailed error={test.error} />}
+      {test.isError && isTested && <ActionFailed error={test.error} />}
     </section>
   );
 }

@@ -1,148 +1,136 @@
-// The fields of a device: how it is reached, how it is asked, what it is called.
-import { useQuery } from '@tanstack/react-query';
-import { credentialProfiles } from '@/api/queries';
-import { useLive } from '@/live/use_live';
-import { SelectField, TextField, type Wrong } from '@/parts/Field';
-import { deviceForm as words } from '@/words/fleet';
-import { newProfile, type Draft } from './device_draft';
+// The fields of a device: how it is reached, how it is asked, what it is called. What only some
+// drivers have comes when it is needed.
+import { lazy, Suspense } from 'react';
+import { ChoiceField, SelectField, TextField } from '@/parts/Field';
+import { credentialKindWord, deviceForm as words, probeForm } from '@/words/device_form';
+import { driverWord } from '@/words/fleet';
+import { needsCredentials } from './credentials_draft';
+import { newProfile, usualPort, withDriver, type Draft } from './device_draft';
+import { fieldAt, type ErrorAt } from './places';
+import type { DeviceForm } from './use_device_form';
 
-// Where the server's words about a field go; and the id that the error summary links to.
-const places: { pointer: string; id: string; label: string }[] = [
-  { pointer: '/address', id: 'device-address', label: words.address },
-  { pointer: '/driver', id: 'device-driver', label: words.driver },
-  { pointer: '/port', id: 'device-port', label: words.port },
-  { pointer: '/credential_profile_id', id: 'device-profile', label: words.profile },
-  { pointer: '/profile/name', id: 'device-profile-name', label: words.profileName },
-  { pointer: '/credentials/community', id: 'device-community', label: words.community },
-  { pointer: '/name', id: 'device-name', label: words.name },
-  { pointer: '/interval_seconds', id: 'device-interval', label: words.interval },
-];
+const CredentialFields = lazy(() => import('./CredentialFields'));
+const ProbeFields = lazy(() => import('./ProbeFields'));
+const routeros = () => import('./RouterosFields');
+const TransportField = lazy(() => routeros().then((all) => ({ default: all.TransportField })));
+const TrustFields = lazy(() => routeros().then((all) => ({ default: all.TrustFields })));
 
-export type ErrorAt = (pointer: string) => string | undefined;
-
-export function wrongFields(errorAt: ErrorAt): Wrong[] {
-  return places.flatMap(({ pointer, id, label }) => {
-    const text = errorAt(pointer);
-    return text ? [{ id, text: `${label} ${text}` }] : [];
-  });
-}
-
-interface Props {
+// What the fields of some drivers alone are given.
+export interface PartProps {
   draft: Draft;
   onDraft: (change: Partial<Draft>) => void;
   errorAt: ErrorAt;
-  isDriverFixed?: boolean;
-  mayCreateProfile: boolean;
 }
 
-export function ConnectionFields(props: Props) {
-  const { draft, onDraft, errorAt, mayCreateProfile } = props;
-  const { tenant } = useLive();
-  const profiles = useQuery(credentialProfiles(tenant)).data?.items ?? [];
-  const drivers = Object.entries(words.drivers);
+interface Props {
+  form: DeviceForm;
+  errorAt: ErrorAt;
+  isDriverFixed?: boolean;
+}
+
+function PortField({ draft, onDraft, errorAt }: PartProps) {
+  const usual = usualPort(draft);
+  return (
+    <TextField
+      {...fieldAt(errorAt, '/port')}
+      label={words.port}
+      isOptional={usual !== undefined}
+      hint={usual === undefined ? words.portNeeded : words.portHint(usual)}
+      inputMode="numeric"
+      autoComplete="off"
+      value={draft.port}
+      onChange={(event) => onDraft({ port: event.target.value })}
+    />
+  );
+}
+
+function ProfileFields({ form, ...part }: PartProps & { form: DeviceForm }) {
+  const { draft, onDraft, errorAt } = part;
   return (
     <>
-      <TextField
-        id="device-address"
-        label={words.address}
-        hint={words.addressHint}
-        error={errorAt('/address')}
-        value={draft.address}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => onDraft({ address: event.target.value })}
-      />
-      {!props.isDriverFixed && (
-        <SelectField
-          id="device-driver"
-          label={words.driver}
-          error={errorAt('/driver')}
-          value={draft.driver}
-          onChange={(event) => onDraft({ driver: event.target.value as Draft['driver'] })}
-        >
-          {drivers.map(([value, word]) => (
-            <option key={value} value={value}>
-              {word}
-            </option>
-          ))}
-        </SelectField>
-      )}
-      {draft.driver === 'snmp' && (
-        <>
-          <TextField
-            id="device-port"
-            label={words.port}
-            isOptional
-            hint={words.portHint}
-            error={errorAt('/port')}
-            inputMode="numeric"
-            value={draft.port}
-            onChange={(event) => onDraft({ port: event.target.value })}
-          />
-          <SelectField
-            id="device-profile"
-            label={words.profile}
-            hint={words.profileHint}
-            error={errorAt('/credential_profile_id')}
-            value={draft.profile}
-            onChange={(event) => onDraft({ profile: event.target.value })}
-          >
-            <option value="" />
-            {profiles.map((profile) => (
-              <option key={profile.id} value={profile.id}>
-                {profile.name}
-              </option>
-            ))}
-            {mayCreateProfile && <option value={newProfile}>{words.newProfile}</option>}
-          </SelectField>
-          {draft.profile === newProfile && (
-            <div className="flex flex-col gap-4 border-l-2 border-line pl-4">
-              <TextField
-                id="device-profile-name"
-                label={words.profileName}
-                error={errorAt('/profile/name')}
-                value={draft.profileName}
-                autoComplete="off"
-                onChange={(event) => onDraft({ profileName: event.target.value })}
-              />
-              <TextField
-                id="device-community"
-                label={words.community}
-                hint={words.communityHint}
-                error={errorAt('/credentials/community')}
-                type="password"
-                autoComplete="off"
-                value={draft.community}
-                onChange={(event) => onDraft({ community: event.target.value })}
-              />
-            </div>
-          )}
-        </>
-      )}
+      <SelectField
+        {...fieldAt(errorAt, '/credential_profile_id')}
+        label={words.profile}
+        hint={words.profileHint}
+        value={draft.profile}
+        onChange={(event) => onDraft({ profile: event.target.value })}
+      >
+        <option value="" />
+        {form.profiles.map(({ id, name, kind }) => (
+          <option key={id} value={id}>
+            {words.profileAndKind(name, credentialKindWord[kind])}
+          </option>
+        ))}
+        {form.mayCreateProfile && <option value={newProfile}>{words.newProfile}</option>}
+      </SelectField>
+      {draft.profile === newProfile && <CredentialFields {...part} />}
     </>
   );
 }
 
-export function NameFields({ draft, onDraft, errorAt, isNew }: Props & { isNew?: boolean }) {
+export function ConnectionFields({ form, errorAt, isDriverFixed }: Props) {
+  const { draft } = form;
+  const part = { draft, onDraft: form.change, errorAt };
   return (
     <>
       <TextField
-        id="device-name"
+        {...fieldAt(errorAt, '/address')}
+        label={words.address}
+        hint={words.addressHint}
+        value={draft.address}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => form.change({ address: event.target.value })}
+      />
+      {!isDriverFixed && (
+        <ChoiceField
+          {...fieldAt(errorAt, '/driver')}
+          label={words.driver}
+          value={draft.driver}
+          choices={driverWord}
+          onChoice={(driver) => form.change(withDriver(draft, driver))}
+        />
+      )}
+      <Suspense>
+        {draft.driver === 'routeros' && <TransportField {...part} />}
+        {draft.driver === 'probe' && (
+          <ChoiceField
+            {...fieldAt(errorAt, '/probe/kind')}
+            label={probeForm.kind}
+            value={draft.probe.kind}
+            choices={probeForm.kinds}
+            onChoice={(kind) => form.change({ probe: { ...draft.probe, kind } })}
+          />
+        )}
+        {draft.driver !== 'ping' && <PortField {...part} />}
+        {draft.driver === 'routeros' && <TrustFields {...part} seen={form.seenFingerprint} />}
+        {draft.driver === 'probe' && <ProbeFields {...part} />}
+        {needsCredentials(draft.driver) && <ProfileFields {...part} form={form} />}
+      </Suspense>
+    </>
+  );
+}
+
+export function NameFields({ form, errorAt, isNew }: Props & { isNew?: boolean }) {
+  const { draft, change } = form;
+  const saysName = needsCredentials(draft.driver);
+  return (
+    <>
+      <TextField
+        {...fieldAt(errorAt, '/name')}
         label={words.name}
-        hint={isNew ? words.nameHint : undefined}
-        error={errorAt('/name')}
+        hint={isNew ? (saysName ? words.nameHint : words.nameHintSilent) : undefined}
         value={draft.name}
         autoComplete="off"
-        onChange={(event) => onDraft({ name: event.target.value })}
+        onChange={(event) => change({ name: event.target.value })}
       />
       <TextField
-        id="device-interval"
+        {...fieldAt(errorAt, '/interval_seconds')}
         label={`${words.interval} (${words.seconds})`}
         hint={words.intervalHint}
-        error={errorAt('/interval_seconds')}
         inputMode="numeric"
         value={draft.interval}
-        onChange={(event) => onDraft({ interval: event.target.value })}
+        onChange={(event) => change({ interval: event.target.value })}
       />
     </>
   );

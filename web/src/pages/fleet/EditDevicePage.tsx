@@ -1,9 +1,9 @@
 // Changes a device. If somebody else changed it meanwhile, both are shown and nothing is lost.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { Fragment, useState, type FormEvent } from 'react';
 import { api, take, type Device } from '@/api/client';
-import { fieldError, isProblem } from '@/api/problem';
+import { isProblem } from '@/api/problem';
 import { device as deviceQuery, queryClient } from '@/api/queries';
 import { useLive, useTimeText } from '@/live/use_live';
 import { serverClock } from '@/live/clock';
@@ -13,33 +13,53 @@ import { PageTitle } from '@/parts/Page';
 import { ActionFailed, Failed, Loading, Skeleton } from '@/parts/StateBlock';
 import { common, states } from '@/words/common';
 import { device as deviceWords } from '@/words/device';
-import { deviceForm as words } from '@/words/fleet';
+import { deviceForm as words, probeForm, routerosForm } from '@/words/device_form';
 import { ago } from '@/format/time';
-import { changeOf, draftOf, type Draft } from './device_draft';
-import { ConnectionFields, NameFields, wrongFields } from './DeviceFields';
+import { ConnectionTest } from './ConnectionTest';
+import { changeOf, draftOf, usualPort, type Draft } from './device_draft';
+import { ConnectionFields, NameFields } from './DeviceFields';
+import { wrongFields } from './places';
+import { useDeviceForm } from './use_device_form';
 
-function Conflict(props: { theirs: Draft; noticedAt: number; onSave: () => void }) {
+interface ConflictProps {
+  theirs: Draft;
+  noticedAt: number;
+  onSave: () => void;
+}
+
+function Conflict({ theirs, noticedAt, onSave }: ConflictProps) {
   const [isShown, setShown] = useState(false);
-  const text = useTimeText((now) => states.changedElsewhere(ago(now - props.noticedAt)));
-  const { theirs } = props;
+  const text = useTimeText((now) => states.changedElsewhere(ago(now - noticedAt)));
+  const { driver, routeros, probe } = theirs;
+  const rows: [name: string, value: string][] = [
+    [words.name, theirs.name],
+    [words.address, theirs.address],
+    [words.port, theirs.port || String(usualPort(theirs) ?? '')],
+    [words.interval, `${theirs.interval} ${words.seconds}`],
+  ];
+  if (driver === 'routeros') {
+    rows.push([routerosForm.transport, routerosForm.transports[routeros.transport]]);
+    rows.push([routerosForm.trust, routerosForm.trusts[routeros.trust]]);
+  }
+  if (driver === 'probe') rows.push([probeForm.kind, probeForm.kinds[probe.kind]]);
   return (
     <div role="alert" className="flex flex-col gap-3 rounded-control bg-warn-tint p-3 text-warn">
       <p>{text}</p>
       {isShown && (
         <dl className="grid grid-cols-[auto_1fr] gap-x-4">
-          <dt>{words.name}</dt>
-          <dd>{theirs.name}</dd>
-          <dt>{words.address}</dt>
-          <dd>{theirs.address}</dd>
-          <dt>{words.interval}</dt>
-          <dd>
-            {theirs.interval} {words.seconds}
-          </dd>
+          {rows
+            .filter(([, value]) => value)
+            .map(([name, value]) => (
+              <Fragment key={name}>
+                <dt>{name}</dt>
+                <dd className="break-words">{value}</dd>
+              </Fragment>
+            ))}
         </dl>
       )}
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => setShown(!isShown)}>{states.seeChange}</Button>
-        <Button onClick={props.onSave}>{states.saveAnyway}</Button>
+        <Button onClick={onSave}>{states.saveAnyway}</Button>
       </div>
     </div>
   );
@@ -50,16 +70,17 @@ function EditForm({ device }: { device: Device }) {
   const { tenant } = live;
   const navigate = useNavigate();
   const [base, setBase] = useState(device);
-  const [draft, setDraft] = useState(() => draftOf(device));
   const [theirs, setTheirs] = useState<{ device: Device; noticedAt: number }>();
   const [attempt, setAttempt] = useState(0);
+  const form = useDeviceForm(() => draftOf(device));
+  const { createProfile } = form;
   const params = { tenant, device: device.id };
   const save = useMutation({
-    mutationFn: (version: number) =>
+    mutationFn: ({ version, profile }: { version: number; profile: string }) =>
       take(
         api(tenant).PATCH('/api/v1/devices/{device_id}', {
           params: { path: { device_id: device.id }, header: { 'If-Match': `"${version}"` } },
-          body: changeOf(draftOf(base), draft),
+          body: changeOf(draftOf(base), { ...form.draft, profile }),
         }),
       ),
     onSuccess: (changed) => {
@@ -67,8 +88,7 @@ function EditForm({ device }: { device: Device }) {
       live.devices.putAnswer([changed]);
       void navigate({ to: '/t/$tenant/fleet/$device/overview', params });
     },
-    onError: async (error) => {
-      setAttempt((before) => before + 1);
+    onError: async (error, { profile }) => {
       if (!isProblem(error, 'precondition_failed')) return;
       const { queryKey } = deviceQuery(tenant, device.id);
       await queryClient.invalidateQueries({ queryKey, refetchType: 'none' });
@@ -76,24 +96,28 @@ function EditForm({ device }: { device: Device }) {
       // A poll that changed its status is nobody else's change: save on top of it.
       if (Object.keys(changeOf(draftOf(base), draftOf(now))).length === 0) {
         setBase(now);
-        save.mutate(now.entity_version);
+        save.mutate({ version: now.entity_version, profile });
       } else setTheirs({ device: now, noticedAt: serverClock.now() });
     },
   });
+  const saveOver = async (version: number) => {
+    if (createProfile.isPending || save.isPending) return;
+    setTheirs(undefined);
+    try {
+      await save.mutateAsync({ version, profile: await form.settledProfile() });
+    } catch {
+      setAttempt((before) => before + 1);
+    }
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(base.entity_version);
+    void saveOver(base.entity_version);
   };
-  const saveAnyway = () => {
-    if (!theirs) return;
-    setTheirs(undefined);
-    save.mutate(theirs.device.entity_version);
-  };
-  const errorAt = (pointer: string) => fieldError(save.error, pointer);
-  const wrong = wrongFields(errorAt);
-  const isOther = save.isError && !theirs && wrong.length === 0;
-  const onDraft = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-  const fields = { draft, onDraft, errorAt, mayCreateProfile: false };
+  const errorAt = form.errorAt(save.error);
+  const wrong = wrongFields(form.draft, errorAt);
+  const failure = createProfile.error ?? save.error;
+  const isOther = failure && !theirs && wrong.length === 0;
+  const fields = { form, errorAt };
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-5">
       <ErrorSummary wrong={wrong} attempt={attempt} />
@@ -101,16 +125,19 @@ function EditForm({ device }: { device: Device }) {
         <Conflict
           theirs={draftOf(theirs.device)}
           noticedAt={theirs.noticedAt}
-          onSave={saveAnyway}
+          onSave={() => void saveOver(theirs.device.entity_version)}
         />
       )}
-      {isOther && !isProblem(save.error, 'precondition_failed') && (
-        <ActionFailed error={save.error} />
-      )}
+      {isOther && !isProblem(failure, 'precondition_failed') && <ActionFailed error={failure} />}
       <NameFields {...fields} />
       <ConnectionFields {...fields} isDriverFixed />
+      <ConnectionTest form={form} isKnown />
       <div className="flex flex-wrap gap-2">
-        <ActionButton look="primary" type="submit" isPending={save.isPending}>
+        <ActionButton
+          look="primary"
+          type="submit"
+          isPending={createProfile.isPending || save.isPending}
+        >
           {common.save}
         </ActionButton>
         <LinkButton to="/t/$tenant/fleet/$device/overview" params={params} look="quiet">

@@ -18,6 +18,7 @@ test('axes: ratios 0 to 1, rates from 0, temperatures free', () => {
   const { min, max } = axisOf([series('celsius', [50, 51])]);
   expect(min).toBe(48);
   expect(max).toBe(53);
+  expect(axisOf([series('dbm', [-70, -50])])).toEqual({ min: -73, max: -47 });
 });
 
 test('a peak survives in the summary, and gaps are counted', () => {

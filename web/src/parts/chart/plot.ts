@@ -10,6 +10,9 @@ import { axisOf, type ChartData } from './series';
 // A series keeps its dash in every chart: colour alone tells nothing to some eyes.
 const dashes: number[][] = [[], [6, 3], [2, 3], [8, 3, 2, 3], [1, 2]];
 
+// Nobody is half a client.
+const wholes = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
 function colour(host: Element, token: string): string {
   const probe = host.appendChild(document.createElement('span'));
   probe.style.color = `var(--color-${token})`;
@@ -137,6 +140,7 @@ export function drawPlot(
           font,
           size: (_, labels) => 14 + 7 * Math.max(0, ...(labels ?? []).map(({ length }) => length)),
           splits: unit === 'ratio' ? [0, 0.25, 0.5, 0.75, 1] : undefined,
+          ...(unit === 'clients' ? { incrs: wholes } : {}),
           values: (_, splits) => splits.map((value) => withUnit(value, unit)),
         } as uPlot.Axis,
       ],

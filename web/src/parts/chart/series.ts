@@ -31,7 +31,7 @@ export interface Axis {
 }
 
 // Rates and times begin at 0 and ratios are 0 to 1, or a small change would look like a large one.
-// Temperatures are free.
+// Temperatures and levels of radio are free.
 export function axisOf(series: readonly Series[]): Axis {
   const unit = series[0]?.unit;
   if (unit === 'ratio') return { min: 0, max: 1 };
@@ -45,7 +45,7 @@ export function axisOf(series: readonly Series[]): Axis {
     }
   }
   if (most === -Infinity) return { min: 0, max: 1 };
-  if (unit === 'celsius') {
+  if (unit === 'celsius' || unit === 'dbm') {
     const room = Math.max(2, (most - least) * 0.15);
     return { min: Math.floor(least - room), max: Math.ceil(most + room) };
   }
