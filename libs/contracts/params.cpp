@@ -132,12 +132,14 @@ Page Params::page(std::span<const std::string_view> sorts) {
     page.sort.erase(0, 1);
   }
   if (auto sort = optional_text("sort")) {
-    page.descending = sort->starts_with('-');
-    if (page.descending) sort->erase(0, 1);
+    const bool descending = sort->starts_with('-');
+    if (descending) sort->erase(0, 1);
     if (std::ranges::find(sorts, *sort) == sorts.end()) {
       fail("sort", "unknown_word", "must be one of " + list_of(sorts) + ", or one after a '-'");
+    } else {
+      page.descending = descending;
+      page.sort = *std::move(sort);
     }
-    page.sort = *std::move(sort);
   }
   if (after && !page.read_cursor(*after)) {
     fail("after", "not_a_cursor", "is no cursor of this list");

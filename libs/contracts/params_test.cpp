@@ -109,6 +109,8 @@ TEST_CASE("a page is bounded and sorted by what the list knows", "[contracts]") 
   CHECK(page.sort == "created_at");
   CHECK(page.descending);
   CHECK(page.after == std::vector<std::string>{"xyz"});
+  auto unknown = read("sort=-colour");
+  CHECK(unknown.page(sorts).sort == "name");
   CHECK(page_faults("limit=0") == "limit: out_of_range");
   CHECK(page_faults("limit=501") == "limit: out_of_range");
   CHECK(page_faults("limit=") == "limit: not_a_number");
