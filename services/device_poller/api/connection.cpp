@@ -41,10 +41,6 @@ struct TestJson {
 };
 BOOST_DESCRIBE_STRUCT(TestJson, (), (well, rungs, identity, certificate_sha256))
 
-Failure wrong(std::vector<FieldError> errors) {
-  return {Code::invalid, "Some fields are wrong.", std::move(errors)};
-}
-
 RungJson ping_rung(const driver::Asked& asked) {
   switch (asked.alive) {
     case domain::Alive::yes:
@@ -82,8 +78,8 @@ asio::awaitable<Result<vault::Credentials>> kept_credentials(const ConnectionPar
   const auto profile = co_await parts->profiles.find(tenant, id);
   const auto kind = profile ? vault::credential_kind(profile->kind) : std::nullopt;
   if (!profile || !kind) {
-    co_return wrong({at_pointer("/credential_profile_id", "not_found",
-                                "is no credential profile of this tenant")});
+    co_return some_wrong({at_pointer("/credential_profile_id", "not_found",
+                                     "is no credential profile of this tenant")});
   }
   const auto text = co_await parts->vault.open(std::move(tenant), std::string{profile_purpose},
                                                profile->id.to_string(), profile->sealed);
@@ -97,14 +93,14 @@ asio::awaitable<Result<vault::Credentials>> credentials_for(const ConnectionPart
     co_return co_await kept_credentials(parts, std::move(tenant), *body.credential_profile_id);
   }
   if (!body.credentials) {
-    co_return wrong({at_pointer("/credentials", "missing",
-                                "or credential_profile_id is needed by driver " + body.driver)});
+    co_return some_wrong({at_pointer(
+        "/credentials", "missing", "or credential_profile_id is needed by driver " + body.driver)});
   }
   const auto usual = body.driver == "routeros" ? "routeros" : "snmp_v2c";
   const auto kind = vault::credential_kind(body.credential_kind.value_or(usual));
   if (!kind) {
-    co_return wrong({at_pointer("/credential_kind", "unknown_word",
-                                std::string{"must be one of "} + vault::credential_kinds)});
+    co_return some_wrong({at_pointer("/credential_kind", "unknown_word",
+                                     std::string{"must be one of "} + vault::credential_kinds)});
   }
   co_return vault::credentials_of(*kind, *std::move(body.credentials));
 }
@@ -118,7 +114,7 @@ asio::awaitable<Answered> test_connection(const ConnectionParts* parts,
   // What the operator's list says of an address is a rung, not a fault of the question.
   auto errors = faults_of({body->address, body->driver, body->port, options},
                           [](std::string_view) { return true; });
-  if (!errors.empty()) co_return wrong(std::move(errors));
+  if (!errors.empty()) co_return some_wrong(std::move(errors));
   const auto driver_name = body->driver;
   driver::Device device{
       .address = body->address, .driver = driver_name, .port = body->port, .options = options};

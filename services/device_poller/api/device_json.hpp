@@ -90,6 +90,10 @@ contracts::Answer page_answer(const contracts::Question& question, const List& l
   return answer;
 }
 
+inline Failure some_wrong(std::vector<FieldError> errors) {
+  return {Code::invalid, "Some fields are wrong.", std::move(errors)};
+}
+
 // The entity's version as its ETag, and back: Code::precondition_failed for what is none.
 std::string etag_of(std::int64_t version);
 Result<std::int64_t> version_in(std::string_view etag);

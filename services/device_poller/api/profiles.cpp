@@ -68,10 +68,6 @@ contracts::Answer profile_answer(int status, const store::Profile& profile) {
   return answer;
 }
 
-Failure wrong(std::vector<FieldError> errors) {
-  return {Code::invalid, "Some fields are wrong.", std::move(errors)};
-}
-
 std::vector<FieldError> faults_of(const std::string& name) {
   std::vector<FieldError> errors;
   if (const auto fault = name_fault(name)) {
@@ -164,7 +160,7 @@ asio::awaitable<Answered> create_credential_profile(const ProfileParts* parts,
   if (!body) co_return body.error();
   auto errors = faults_of(body->name);
   auto credentials = credentials_in(body->kind, std::exchange(body->credentials, {}), &errors);
-  if (!credentials || !errors.empty()) co_return wrong(std::move(errors));
+  if (!credentials || !errors.empty()) co_return some_wrong(std::move(errors));
   const auto now = parts->clock.now();
   store::Profile profile{.id = parts->ids.next(),
                          .name = std::move(body->name),
@@ -208,7 +204,7 @@ asio::awaitable<Answered> change_credential_profile(const ProfileParts* parts,
   if (auto given = std::exchange(body->credentials, std::nullopt)) {
     credentials = credentials_in(profile.kind, *std::move(given), &errors);
   }
-  if (!errors.empty()) co_return wrong(std::move(errors));
+  if (!errors.empty()) co_return some_wrong(std::move(errors));
   if (credentials) {
     auto secret = co_await sealed(parts, question.tenant, profile.id, *std::move(credentials));
     if (!secret) co_return secret.error();

@@ -15,18 +15,6 @@ using domain::PollOutcome;
 using domain::RouterosTransport;
 constexpr std::chrono::seconds sweep_every{10};
 
-std::shared_ptr<asio::ssl::context> context_for(const domain::RouterosOptions& options) {
-  if (options.transport == RouterosTransport::api_plain) return nullptr;
-  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
-  if (options.trust == CertificateTrust::authority) {
-    context->set_default_verify_paths();
-  } else {
-    // Old devices have short keys. The fingerprint is compared, not what was signed with them.
-    SSL_CTX_set_security_level(context->native_handle(), 1);
-  }
-  return context;
-}
-
 PollOutcome connect_fault(const boost::system::error_code& fault) {
   if (fault == asio::error::connection_refused) {
     return {PollEnd::refused, "The host refuses the port."};
@@ -80,6 +68,21 @@ Client::Client(asio::any_io_executor executor, const Clock& clock, metrics::Regi
 
 Client::~Client() {
   for (const auto& [device, kept] : kept_) kept.session->close();
+}
+
+std::shared_ptr<asio::ssl::context> Client::context_for(const domain::RouterosOptions& options) {
+  if (options.transport == RouterosTransport::api_plain) return nullptr;
+  const bool by_authority = options.trust == CertificateTrust::authority;
+  auto& context = by_authority ? of_authorities_ : of_fingerprints_;
+  if (context) return context;
+  context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
+  if (by_authority) {
+    context->set_default_verify_paths();
+  } else {
+    // Old devices have short keys. The fingerprint is compared, not what was signed with them.
+    SSL_CTX_set_security_level(context->native_handle(), 1);
+  }
+  return context;
 }
 
 void Client::sweep() {

@@ -73,6 +73,8 @@ class Client {
     Deadline until;
   };
 
+  // Nothing for a plain connection.
+  std::shared_ptr<boost::asio::ssl::context> context_for(const domain::RouterosOptions& options);
   boost::asio::awaitable<Opened> connect(const Target* target, Deadline deadline);
   void sweep();
 
@@ -82,6 +84,9 @@ class Client {
   metrics::Counter refused_;
   metrics::Gauge kept_gauge_;
   std::map<Uuid, Kept> kept_;
+  // Made when they are first needed, for all connections: reading the authorities takes a while.
+  std::shared_ptr<boost::asio::ssl::context> of_authorities_;
+  std::shared_ptr<boost::asio::ssl::context> of_fingerprints_;
   Deadline swept_at_{};
 };
 
