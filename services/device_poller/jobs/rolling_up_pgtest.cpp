@@ -104,5 +104,6 @@ TEST_CASE("a shard is rolled up by one replica at a time", "[device_poller]") {
 
 TEST_CASE("days to come have room, and days long gone are dropped as a whole", "[device_poller]") {
   Fixture at;
+  at.database.execute(a_device);
   testing::run_on(at.loop, forget(&at));
 }

@@ -8,14 +8,18 @@ namespace signalbox::device_poller::store {
 namespace {
 namespace asio = boost::asio;
 
+// A reading may come after its device is gone: then nothing is kept. The device's row is locked, so
+// that whoever removes it finds all that was kept of it.
 constexpr pg::Query insert_reading{
     "device_poller.insert_reading",
     "INSERT INTO readings (device_id, slot, fence, taken_at, latency_ms, uptime_ms, cpu_ratio, "
     "memory_ratio, temperature_celsius, storage_name, storage_ratio, if_index, if_in_octets, "
     "if_out_octets, if_in_errors, if_out_errors, if_in_discards, if_out_discards, if_bits, "
     "wireless_clients, signal_dbm, weakest_signal_dbm, ccq_percent) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
-    "$20, $21, $22, $23) "
+    "SELECT $1::uuid, $2::timestamptz, $3::bigint, $4::timestamptz, $5::real, $6::bigint, "
+    "$7::real, $8::real, $9::real, $10::text[], $11::real[], $12::integer[], $13::bigint[], "
+    "$14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[], $19::smallint[], "
+    "$20::real, $21::real, $22::real, $23::real FROM devices WHERE id = $1::uuid FOR KEY SHARE "
     "ON CONFLICT (tenant_id, device_id, slot) DO UPDATE SET fence = excluded.fence, "
     "taken_at = excluded.taken_at, latency_ms = excluded.latency_ms, "
     "uptime_ms = excluded.uptime_ms, cpu_ratio = excluded.cpu_ratio, "
@@ -30,7 +34,9 @@ constexpr pg::Query insert_reading{
     "WHERE readings.fence < excluded.fence"};
 constexpr pg::Query upsert_interfaces{
     "device_poller.upsert_interfaces",
-    "INSERT INTO interfaces (device_id, read_at, interfaces, wireless) VALUES ($1, $2, $3, $4) "
+    "INSERT INTO interfaces (device_id, read_at, interfaces, wireless) "
+    "SELECT $1::uuid, $2::timestamptz, $3::text, $4::text FROM devices WHERE id = $1::uuid "
+    "FOR KEY SHARE "
     "ON CONFLICT (tenant_id, device_id) DO UPDATE SET read_at = excluded.read_at, "
     "interfaces = excluded.interfaces, wireless = excluded.wireless WHERE interfaces.read_at < "
     "excluded.read_at"};

@@ -1,5 +1,6 @@
 #include "device_poller/store/readings.hpp"
 #include "device_poller/store/schema.hpp"
+#include "device_poller/store/tenants.hpp"
 #include "testing/catch.hpp"
 #include "testing/database.hpp"
 #include "testing/taken.hpp"
@@ -18,7 +19,16 @@ const Tenant globex = Tenant::parse("globex").value();
 const Uuid device = Uuid::parse("01a20030-3fdd-70b1-a352-6b39aa21f9dd").value();
 const Uuid other = Uuid::parse("01a20030-3fdd-70b1-a352-6b39aa21f9de").value();
 
+constexpr std::string_view devices_of_both = R"sql(
+INSERT INTO device_poller.devices (tenant_id, id, shard, name, address, driver, interval_seconds,
+    created_at, reason, since)
+  SELECT tenant, '01a20030-3fdd-70b1-a352-6b39aa21f9dd', 477, 'a', '10.0.0.1', 'snmp', 60, now(),
+    '', now() FROM unnest(ARRAY['acme', 'globex']) AS tenant;
+)sql";
+
 struct Fixture {
+  Fixture() { database.execute(devices_of_both); }
+
   testing::Database database{"device_poller", {migrations().begin(), migrations().end()}};
   asio::io_context loop{1};
   metrics::Registry metrics;
@@ -152,6 +162,24 @@ asio::awaitable<void> name_interfaces(Fixture* at) {
   CHECK(taken(co_await at->readings.interfaces(acme, device)).interfaces.text() == "[]");
 }
 
+asio::awaitable<void> keep_of_a_removed_one(Fixture* at) {
+  auto reading = reading_at(at->now, 0.5);
+  reading.device = other;
+  co_await at->readings.keep(acme, reading, interfaces_at(at->now));
+  CHECK((co_await all(at, acme, other)).empty());
+  CHECK_FALSE(co_await at->readings.interfaces(acme, other));
+}
+
+asio::awaitable<void> purge_what_comes_late(Fixture* at) {
+  store::Tenants tenants{at->app};
+  co_await at->readings.keep(acme, reading_at(at->now, 0.5), interfaces_at(at->now));
+  co_await at->readings.keep(globex, reading_at(at->now, 0.5), interfaces_at(at->now));
+  CHECK(co_await tenants.purge(acme) == 3);  // the device, its reading, its interfaces
+  co_await at->readings.keep(acme, reading_at(at->now + 5s, 0.5), interfaces_at(at->now));
+  CHECK((co_await tenants.all_rows(acme, "", 10)).empty());
+  CHECK((co_await tenants.all_rows(globex, "", 10)).size() == 3);
+}
+
 asio::awaitable<void> keep_long_ago(Fixture* at) {
   const auto then = at->now - 240h;
   co_await at->readings.keep(acme, reading_at(then, 0.5), interfaces_at(then));
@@ -187,6 +215,16 @@ TEST_CASE("another tenant or device has no reading of ours", "[device_poller]") 
 TEST_CASE("a device's interfaces are those that its newest reading named", "[device_poller]") {
   Fixture at;
   testing::run_on(at.loop, name_interfaces(&at));
+}
+
+TEST_CASE("of a device that is not there nothing is kept", "[device_poller]") {
+  Fixture at;
+  testing::run_on(at.loop, keep_of_a_removed_one(&at));
+}
+
+TEST_CASE("after a purge a reading that comes late leaves nothing", "[device_poller]") {
+  Fixture at;
+  testing::run_on(at.loop, purge_what_comes_late(&at));
 }
 
 TEST_CASE("a reading of a day that has no room is refused, not lost without a word",

@@ -42,7 +42,10 @@ constexpr pg::Query lock_shard_to_merge{
     "ORDER BY r.until, r.shard LIMIT 1 FOR UPDATE OF r SKIP LOCKED"};
 constexpr pg::Query list_devices_of_shard{
     "device_poller.list_devices_of_shard",
-    "SELECT tenant_id, id, interval_seconds FROM devices WHERE shard = $1"};
+    "SELECT tenant_id, id, interval_seconds FROM devices WHERE shard = $1 FOR KEY SHARE"};
+// Until the turn ends: whoever removes one finds all that was rolled up of it.
+constexpr pg::Query lock_devices_of_shard{"device_poller.lock_devices_of_shard",
+                                          "SELECT id FROM devices WHERE shard = $1 FOR KEY SHARE"};
 constexpr pg::Query list_readings_to_roll{
     "device_poller.list_readings_to_roll",
     "SELECT device_id, slot, fence, taken_at, latency_ms, uptime_ms, cpu_ratio, memory_ratio, "
@@ -124,6 +127,7 @@ void RollUpTurn::keep(const Tenant& tenant, seconds bucket, const domain::RollUp
 }
 
 asio::awaitable<void> RollUpTurn::merge(seconds bucket, seconds from_bucket) {
+  transaction_.queue(lock_devices_of_shard, shard_);
   co_await transaction_.execute(merge_rollups, number(bucket), number(from_bucket), shard_, from_,
                                 to_);
 }

@@ -60,8 +60,9 @@ asio::awaitable<std::vector<ExportedRow>> Tenants::all_rows(Tenant tenant, std::
 asio::awaitable<std::int64_t> Tenants::purge(Tenant tenant) {
   auto transaction = co_await pool_.begin(std::move(tenant), purge_time);
   std::size_t rows = 0;
-  for (const auto& query : {purge_readings, purge_rollups, purge_interfaces, purge_changes,
-                            purge_devices, purge_profiles}) {
+  // The devices first: once they are gone nothing more is kept of them.
+  for (const auto& query : {purge_devices, purge_readings, purge_rollups, purge_interfaces,
+                            purge_changes, purge_profiles}) {
     rows += co_await transaction.execute(query);
   }
   co_await transaction.commit();
