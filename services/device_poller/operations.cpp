@@ -14,6 +14,7 @@ std::vector<runtime::Operation> operations_of(const OwnParts* parts) {
       row("list_status_changes", &parts->devices, api::list_status_changes),
       row("list_interfaces", &parts->charts, api::list_interfaces),
       row("list_registrations", &parts->charts, api::list_registrations),
+      row("list_sensors", &parts->charts, api::list_sensors),
       row("get_series", &parts->charts, api::get_series),
       row("test_connection", &parts->connection, api::test_connection),
       row("list_credential_profiles", &parts->profiles, api::list_credential_profiles),

@@ -32,6 +32,7 @@ constexpr Finder finders[] = {
     {"**/package-lock.json", "npm"},
     {"**/tsconfig.json", "tsc"},
     {"services/*/migrations/*.sql", "the build embeds them all"},
+    {"services/device_poller/outside/snmp/profiles/*.json", "the build embeds them all"},
     {"proto/*/api.yaml", "the build embeds them all"},
     {"proto/*/asks.yaml", "the provisioner reads them all"},
     {"proto/*/golden/**", "tests/contract reads them all"},

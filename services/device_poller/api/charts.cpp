@@ -3,6 +3,7 @@
 #include "contracts/params.hpp"
 #include "device_poller/api/device_json.hpp"
 #include "device_poller/domain/measured.hpp"
+#include "device_poller/domain/reading.hpp"
 #include "device_poller/domain/wireless.hpp"
 #include "json/decimal.hpp"
 
@@ -49,6 +50,12 @@ struct RegistrationListJson {
   std::vector<domain::Registration> registrations = {};
 };
 BOOST_DESCRIBE_STRUCT(RegistrationListJson, (), (read_at, radios, registrations))
+
+struct SensorListJson {
+  std::optional<Time> read_at = {};
+  std::vector<domain::Sensor> items = {};
+};
+BOOST_DESCRIBE_STRUCT(SensorListJson, (), (read_at, items))
 
 struct GapJson {
   Time from;
@@ -235,6 +242,22 @@ asio::awaitable<Answered> list_registrations(const ChartParts* parts,
   if (!wireless) throw std::logic_error{"wireless clients that we wrote cannot be read"};
   wireless->read_at = last->read_at;
   co_return json_answer(200, *wireless);
+}
+
+asio::awaitable<Answered> list_sensors(const ChartParts* parts, contracts::Question question) {
+  auto params = contracts::Params::parse(question.params);
+  if (!params) co_return params.error();
+  const auto id = params->uuid("device_id");
+  if (const auto fault = params->fault()) co_return *fault;
+  if (!co_await parts->devices.find(question.tenant, id)) co_return no_device();
+  const auto last = co_await parts->readings.interfaces(question.tenant, id);
+  SensorListJson list;
+  if (!last) co_return json_answer(200, list);
+  auto sensors = json::read<std::vector<domain::Sensor>>(last->sensors.text());
+  if (!sensors) throw std::logic_error{"sensors that we wrote cannot be read"};
+  list.read_at = last->read_at;
+  list.items = *std::move(sensors);
+  co_return json_answer(200, list);
 }
 
 asio::awaitable<Answered> get_series(const ChartParts* parts, contracts::Question question) {

@@ -16,6 +16,8 @@ boost::asio::awaitable<Answered> list_interfaces(const ChartParts* parts,
                                                  contracts::Question question);
 boost::asio::awaitable<Answered> list_registrations(const ChartParts* parts,
                                                     contracts::Question question);
+boost::asio::awaitable<Answered> list_sensors(const ChartParts* parts,
+                                              contracts::Question question);
 boost::asio::awaitable<Answered> get_series(const ChartParts* parts, contracts::Question question);
 
 }  // namespace signalbox::device_poller::api

@@ -6,6 +6,7 @@
 #include "device_poller/domain/certificate.hpp"
 #include "device_poller/domain/wireless.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,12 +25,13 @@ struct Identity {
   std::string version = {};  // of its system software
   std::string serial_number = {};
   std::string architecture = {};
+  std::string vendor = {};  // by its sysObjectID
 
   bool operator==(const Identity&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Identity, (),
                       (system_name, description, object_id, location, contact, model, version,
-                       serial_number, architecture))
+                       serial_number, architecture, vendor))
 
 // What the device knows of newer system software.
 struct Firmware {
@@ -83,6 +85,37 @@ struct Temperature {
   bool operator==(const Temperature&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Temperature, (), (name, celsius))
+
+// What a sensor's value is measured in; of a state it is a number that stands for a word.
+enum class Unit : std::uint8_t {
+  celsius,
+  volts,
+  amperes,
+  watts,
+  percent,
+  seconds,
+  hertz,
+  rpm,
+  dbm,
+  pages,
+  count,
+  state,
+};
+BOOST_DESCRIBE_ENUM(Unit, celsius, volts, amperes, watts, percent, seconds, hertz, rpm, dbm, pages,
+                    count, state)
+
+// A device lists at most so many: a chassis has some hundred.
+inline constexpr std::size_t sensors_max = 256;
+
+struct Sensor {
+  std::string name;
+  Unit unit = Unit::count;
+  double value = 0;
+  std::optional<std::string> word = {};  // of a state
+
+  bool operator==(const Sensor&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Sensor, (), (name, unit, value, word))
 
 // What the operator wants of an interface, and what it does (RFC 2863, ifAdminStatus and
 // ifOperStatus: the numbers are theirs).
@@ -138,6 +171,7 @@ struct Reading {
   std::optional<Memory> memory;
   std::vector<Storage> storages;
   std::vector<Temperature> temperatures;
+  std::vector<Sensor> sensors = {};  // without temperatures
   std::vector<Interface> interfaces;
   std::optional<Firmware> firmware = {};
   // When its configuration was last changed, in the device's words: another text is a change.
@@ -155,7 +189,7 @@ struct Reading {
 };
 BOOST_DESCRIBE_STRUCT(Reading, (),
                       (taken_at, identity, uptime_ms, cpu_ratio, memory, storages, temperatures,
-                       interfaces, firmware, config_changed, certificate, http_status, answers,
-                       radios, registrations, missing))
+                       sensors, interfaces, firmware, config_changed, certificate, http_status,
+                       answers, radios, registrations, missing))
 
 }  // namespace signalbox::device_poller::domain

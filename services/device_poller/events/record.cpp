@@ -127,8 +127,10 @@ store::InterfacesRow interfaces_of(const stream::ReadingMessage& message) {
                     one.oper_status, one.speed_bits_per_second});
   }
   const WirelessJson wireless{message.radios, message.registrations};
+  const auto sensors = message.sensors.value_or(std::vector<domain::Sensor>{});
   return {message.taken_at, json::Raw::parse(json::write(list)).value(),
-          json::Raw::parse(json::write(wireless)).value()};
+          json::Raw::parse(json::write(wireless)).value(),
+          json::Raw::parse(json::write(sensors)).value()};
 }
 }  // namespace
 

@@ -34,11 +34,13 @@ constexpr pg::Query insert_reading{
     "WHERE readings.fence < excluded.fence"};
 constexpr pg::Query upsert_interfaces{
     "device_poller.upsert_interfaces",
-    "INSERT INTO interfaces (device_id, read_at, interfaces, wireless) "
-    "SELECT $1::uuid, $2::timestamptz, $3::text, $4::text FROM devices WHERE id = $1::uuid "
+    "INSERT INTO interfaces (device_id, read_at, interfaces, wireless, sensors) "
+    "SELECT $1::uuid, $2::timestamptz, $3::text, $4::text, $5::text FROM devices WHERE id = "
+    "$1::uuid "
     "FOR KEY SHARE "
     "ON CONFLICT (tenant_id, device_id) DO UPDATE SET read_at = excluded.read_at, "
-    "interfaces = excluded.interfaces, wireless = excluded.wireless WHERE interfaces.read_at < "
+    "interfaces = excluded.interfaces, wireless = excluded.wireless, "
+    "sensors = excluded.sensors WHERE interfaces.read_at < "
     "excluded.read_at"};
 constexpr pg::Query list_readings{
     "device_poller.list_readings",
@@ -53,7 +55,7 @@ constexpr pg::Query list_rollups{
     "WHERE device_id = $1 AND bucket_seconds = $2 AND slot >= $3 AND slot < $4 ORDER BY slot"};
 constexpr pg::Query find_interfaces{
     "device_poller.find_interfaces",
-    "SELECT read_at, interfaces, wireless FROM interfaces WHERE device_id = $1"};
+    "SELECT read_at, interfaces, wireless, sensors FROM interfaces WHERE device_id = $1"};
 }  // namespace
 
 asio::awaitable<void> Readings::keep(Tenant tenant, domain::KeptReading row,
@@ -66,7 +68,7 @@ asio::awaitable<void> Readings::keep(Tenant tenant, domain::KeptReading row,
                     row.if_out_discards, row.if_bits, row.wireless_clients, row.signal_dbm,
                     row.weakest_signal_dbm, row.ccq_percent);
   transaction.queue(upsert_interfaces, row.device, interfaces.read_at, interfaces.interfaces,
-                    interfaces.wireless);
+                    interfaces.wireless, interfaces.sensors);
   co_await transaction.commit();
 }
 
@@ -100,7 +102,7 @@ asio::awaitable<std::optional<InterfacesRow>> Readings::interfaces(Tenant tenant
   const auto rows = co_await pool_.run(std::move(tenant), find_interfaces, device);
   if (rows.empty()) co_return std::nullopt;
   co_return InterfacesRow{rows[0].get<Time>("read_at"), rows[0].get<json::Raw>("interfaces"),
-                          rows[0].get<json::Raw>("wireless")};
+                          rows[0].get<json::Raw>("wireless"), rows[0].get<json::Raw>("sensors")};
 }
 
 }  // namespace signalbox::device_poller::store

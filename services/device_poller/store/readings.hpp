@@ -14,11 +14,12 @@
 
 namespace signalbox::device_poller::store {
 
-// A device's interfaces and wireless clients as its last reading named them, for lists.
+// A device's interfaces, wireless clients and sensors as its last reading named them, for lists.
 struct InterfacesRow {
   Time read_at;
   json::Raw interfaces;     // an array of objects
   json::Raw wireless = {};  // radios and registrations
+  json::Raw sensors = {};   // an array of objects
 };
 
 class Readings {

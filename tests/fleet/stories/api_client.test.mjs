@@ -200,6 +200,7 @@ test('devices, their versions and their charts', async () => {
   expect(await api.test_connection(null, point), 200);
   expect(await api.list_interfaces(id), 200);
   expect(await api.list_registrations(id), 200);
+  expect(await api.list_sensors(id), 200);
   expect(await api.list_status_changes(id), 200);
   expect(
     await api.get_series({

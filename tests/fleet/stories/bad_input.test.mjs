@@ -161,6 +161,7 @@ test('paths and queries', async () => {
     ['get_device', `/api/v1/devices/${id}'--`, 'device_id'],
     ['list_interfaces', '/api/v1/devices/x/interfaces', 'device_id'],
     ['list_registrations', '/api/v1/devices/x/registrations', 'device_id'],
+    ['list_sensors', '/api/v1/devices/x/sensors', 'device_id'],
     ['list_status_changes', '/api/v1/devices/x/status-changes', 'device_id'],
     ['get_credential_profile', '/api/v1/credential-profiles/x', 'credential_profile_id'],
     ['list_devices', '/api/v1/devices?sort=colour', 'sort'],

@@ -34,6 +34,11 @@ const statusFact = (device, status) => {
   const isIt = (fact) => fact.subject === device.id && fact.data.status === status;
   return world.live.fact('device.status_changed', isIt, 40);
 };
+async function remove(device) {
+  const { headers } = expect(await world.admin.ask(`/api/v1/devices/${device.id}`), 200);
+  const options = { method: 'DELETE', headers: { 'if-match': headers.etag } };
+  expect(await world.admin.ask(`/api/v1/devices/${device.id}`, options), 204);
+}
 const read = async (device) =>
   expect(await world.admin.ask(`/api/v1/devices/${device.id}`), 200).body;
 
@@ -88,6 +93,31 @@ test('readings become series and interfaces', async () => {
     `/api/v1/devices/${steady.id}/series?metrics=in_bits_per_second&from=${from}`,
   );
   assert.equal(expectProblem(bare, 400).errors[0].parameter, 'interface');
+});
+
+test('a UPS tells of its battery by its own variables', async () => {
+  const ups = await newDevice(world.admin, world.profile, 36, { name: 'ups' });
+  const path = `/api/v1/devices/${ups.id}/sensors`;
+  const { items } = await until(
+    'its sensors',
+    async () => {
+      const { body } = expect(await world.admin.ask(path), 200);
+      return body.items.length > 0 ? body : undefined;
+    },
+    40,
+    300,
+  );
+  const of = (name, unit) => items.find((one) => one.name === name && one.unit === unit);
+  assert.deepEqual(of('battery', 'state'), {
+    name: 'battery',
+    unit: 'state',
+    value: 2,
+    word: 'normal',
+  });
+  assert.equal(of('battery charge', 'percent').value, 97);
+  assert.equal(of('battery', 'celsius').value, 24);
+  assert.equal((await read(ups)).identity.model, 'Smart-UPS 1500');
+  await remove(ups);
 });
 
 test('the snapshot has every device as its facts have it, in the order of ids', async () => {

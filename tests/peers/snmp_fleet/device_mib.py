@@ -3,6 +3,7 @@
 import bisect
 
 import snmp_ber as ber
+from vendor_mib import VENDORS
 
 MIB2 = (1, 3, 6, 1, 2, 1)
 UCD = (1, 3, 6, 1, 4, 1, 2021)
@@ -12,6 +13,13 @@ IF_X_TABLE = (*MIB2, 31)
 STORAGE = (*MIB2, 25, 2)
 SPEED = 1_000_000_000
 KINDS = ("router", "server", "mikrotik", "server")  # by the device's number, in turn
+VENDORS_FROM, VENDORS_EVERY = 32, 40  # but 32 to 37, 72 to 77 and so on
+
+
+def kind_of(number):
+    vendors = list(VENDORS)
+    place = number % VENDORS_EVERY - VENDORS_FROM
+    return vendors[place] if 0 <= place < len(vendors) else KINDS[number % len(KINDS)]
 
 
 class Device:
@@ -43,10 +51,11 @@ def counter64(rate):
 
 def system(kind, interfaces):
     ids = {"router": (1, 3, 6, 1, 4, 1, 9, 1, 1), "server": (1, 3, 6, 1, 4, 1, 8072, 3, 2, 10),
-           "mikrotik": (*MIKROTIK, 1)}
+           "mikrotik": (*MIKROTIK, 1)} | {name: vendor[0] for name, vendor in VENDORS.items()}
     group = (*MIB2, 1)
     return {
-        (*group, 1, 0): lambda device, now: ber.octets(f"Simulated {kind} {device.number}"),
+        (*group, 1, 0): lambda device, now: ber.octets(
+            VENDORS[kind][1] if kind in VENDORS else f"Simulated {kind} {device.number}"),
         (*group, 2, 0): constant(ber.oid(ids[kind])),
         (*group, 3, 0): lambda device, now: ber.ticks(device.uptime(now) * 100),
         (*group, 4, 0): constant(ber.octets("noc@example.net")),
@@ -144,8 +153,11 @@ class Mib:
         variables = system(kind, interfaces)
         for index in range(1, interfaces + 1):
             variables |= interface(index)
-        variables |= host(0 if kind == "server" else 2)
-        variables |= {"router": entity_sensors, "server": ucd, "mikrotik": mikrotik_health}[kind]()
+        if kind in VENDORS:
+            variables |= {name: constant(value) for name, value in VENDORS[kind][2]().items()}
+        else:
+            variables |= host(0 if kind == "server" else 2)
+            variables |= {"router": entity_sensors, "server": ucd, "mikrotik": mikrotik_health}[kind]()
         self.variables = {name: get for name, get in variables.items()
                           if not any(name[:len(root)] == root for root in hidden)}
         self.names = sorted(self.variables)

@@ -25,7 +25,7 @@ def address_of(number):
 class Agent:
     def __init__(self, fleet, number):
         self.fleet, self.number = fleet, number
-        self.kind = mib.KINDS[number % len(mib.KINDS)]
+        self.kind = mib.kind_of(number)
         self.device = mib.Device(number, time.monotonic() - 1000 - number)
         self.socket = None
         self.heal()

@@ -90,6 +90,13 @@ export const registrations = (tenant: string, id: string) =>
     refetchInterval: 30 * second,
   });
 
+export const sensors = (tenant: string, id: string) =>
+  queryOptions({
+    queryKey: [tenant, 'device', id, 'sensors'],
+    queryFn: () => take(api(tenant).GET('/api/v1/devices/{device_id}/sensors', path(id))),
+    refetchInterval: 30 * second,
+  });
+
 export interface SeriesParams {
   metrics: string;
   from: string;

@@ -123,6 +123,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{device_id}/sensors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a device's sensors say
+         * @description As its last reading had them, temperatures among them; all of them at once. Which there are is up to the device, and to what is known of its maker's own variables.
+         */
+        get: operations["list_sensors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{device_id}/series": {
         parameters: {
             query?: never;
@@ -619,6 +639,23 @@ export interface components {
             radios: components["schemas"]["Radio"][];
             registrations: components["schemas"]["Registration"][];
         };
+        Sensor: {
+            name: string;
+            /** @enum {string} */
+            unit: "celsius" | "volts" | "amperes" | "watts" | "percent" | "seconds" | "hertz" | "rpm" | "dbm" | "pages" | "count" | "state";
+            /** @description Of a state the device's own number for it. */
+            value: number;
+            /** @description What a state is called. */
+            word?: string;
+        };
+        SensorList: {
+            /**
+             * Format: date-time
+             * @description When; missing if the device was never read.
+             */
+            read_at?: string;
+            items: components["schemas"]["Sensor"][];
+        };
         Firmware: {
             installed: string;
             latest?: string;
@@ -641,6 +678,8 @@ export interface components {
             version?: string;
             serial_number?: string;
             architecture?: string;
+            /** @description By its sysObjectID. */
+            vendor?: string;
             /** @description When its configuration was last changed, in its own words. */
             config_changed?: string;
             firmware?: components["schemas"]["Firmware"];
@@ -1317,6 +1356,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistrationList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_sensors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                device_id: components["parameters"]["device_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its sensors; none for a device that has none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensorList"];
                 };
             };
             "4XX": components["responses"]["problem"];

@@ -51,6 +51,16 @@ export function dbm(value: number, locale?: string): string {
   return `${short(value, locale).replace('-', '−')}${space}dBm`;
 }
 
+// Units of the International System and those that stand beside them, as signs.
+const signs: Record<string, string> = {
+  volts: 'V',
+  amperes: 'A',
+  watts: 'W',
+  hertz: 'Hz',
+  rpm: 'rpm',
+  percent: '%',
+};
+
 export function perSecond(value: number, locale?: string): string {
   return `${short(value, locale)}/s`;
 }
@@ -70,6 +80,6 @@ export function withUnit(value: number, unit: string, locale?: string): string {
     case 'per_second':
       return perSecond(value, locale);
     default:
-      return short(value, locale);
+      return unit in signs ? `${short(value, locale)}${space}${signs[unit]}` : short(value, locale);
   }
 }

@@ -29,6 +29,7 @@ export const device = {
   identity: {
     system_name: 'Calls itself',
     description: 'Description',
+    vendor: 'Made by',
     model: 'Model',
     version: 'Version',
     serial_number: 'Serial number',
@@ -61,6 +62,12 @@ export const device = {
   interval: 'Asked every',
   added: 'Added',
   since: (age: string) => `since ${age}`,
+  sensors: {
+    title: 'Sensors',
+    noun: 'list of sensors',
+    // What a page of paper or a count of things is called; other units are signs.
+    pages: (number: string) => `${number} pages`,
+  },
   noIdentity: 'It has not said yet what it is.',
   keys: {
     tab: (name: string) => `Show ${name}`,

@@ -32,8 +32,7 @@ asio::awaitable<Variables> Agent::get(std::vector<Oid> names) const {
 }
 
 asio::awaitable<Table> Agent::walk(std::vector<Oid> columns) const {
-  Walk walk{columns,
-            asker_->is_version_1() ? std::make_shared<Habits>(only_get_next) : asker_->habits()};
+  Walk walk{columns, asker_->is_version_1() ? only_get_next() : asker_->habits()};
   while (!walk.done()) {
     auto answer = co_await ask(walk.question(), 1);
     if (answer.outcome.end == PollEnd::answered) {

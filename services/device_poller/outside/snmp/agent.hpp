@@ -23,6 +23,10 @@ class Agent {
   // Whether it can have counters of 64 bits: SNMPv1 cannot say them (RFC 3584 §4.2.2.1).
   bool has_wide_counters() const { return !asker_->is_version_1(); }
 
+  // What earlier polls have read of what seldom changes, to be read and written by this one.
+  Known& known() const { return asker_->habits()->known; }
+  std::chrono::steady_clock::time_point now() const { return asker_->clock().steady(); }
+
   // Single variables, as many as one likes: some to a question, each asked twice at most.
   boost::asio::awaitable<Variables> get(std::vector<Oid> names) const;
   // Columns of one table together. Ends with the table, at the deadline (no_answer), at 10,000

@@ -1,6 +1,7 @@
 #include "device_poller/outside/snmp/poll.hpp"
 
 #include "device_poller/outside/snmp/agent.hpp"
+#include "device_poller/outside/snmp/parts/gauges.hpp"
 #include "device_poller/outside/snmp/parts/host.hpp"
 #include "device_poller/outside/snmp/parts/interfaces.hpp"
 #include "device_poller/outside/snmp/parts/sensors.hpp"
@@ -23,11 +24,12 @@ struct Part {
   const char* name;
   asio::awaitable<domain::PollOutcome> (*read)(Agent, domain::Reading*);
 };
-constexpr std::array<Part, 5> all_parts{{{"interfaces", parts::read_interfaces},
+constexpr std::array<Part, 6> all_parts{{{"interfaces", parts::read_interfaces},
                                          {"storages", parts::read_storages},
                                          {"processors", parts::read_processors},
                                          {"memory", parts::read_memory},
-                                         {"temperatures", parts::read_temperatures}}};
+                                         {"sensors", parts::read_sensors},
+                                         {"maker", parts::read_maker}}};
 
 // The state of the lanes that share the parts out among themselves.
 struct Round {
@@ -71,6 +73,12 @@ asio::awaitable<domain::PollOutcome> read_system(Agent agent, domain::Reading* r
   co_return variables.outcome;
 }
 
+// A device that has started anew may have other cards and other software.
+void forget_if_restarted(const std::optional<std::uint64_t>& uptime_ms, Known* known) {
+  if (known->uptime_ms && uptime_ms && *uptime_ms < *known->uptime_ms) *known = {};
+  known->uptime_ms = uptime_ms;
+}
+
 asio::awaitable<Poll> read_all(Agent agent, Time taken_at) {
   using namespace asio::experimental::awaitable_operators;
   if (agent.too_late()) throw Busy{"the deadline came before the poll had its turn"};
@@ -78,6 +86,7 @@ asio::awaitable<Poll> read_all(Agent agent, Time taken_at) {
   round.poll.reading.taken_at = taken_at;
   round.poll.outcome = co_await read_system(agent, &round.poll.reading);
   if (round.poll.outcome.end != PollEnd::answered) co_return std::move(round.poll);
+  forget_if_restarted(round.poll.reading.uptime_ms, &agent.known());
   co_await (read_in_lane(agent, &round) && read_in_lane(agent, &round) &&
             read_in_lane(agent, &round));
   auto& reading = round.poll.reading;

@@ -53,6 +53,24 @@ struct World : TestLoop {
   snmp::Client client{loop.get_executor(), clock, metrics, {.try_time = 300ms}};
 };
 
+// What its maker and its own variables say that it is.
+std::vector<std::string> told(const domain::Reading& reading) {
+  const auto identity = reading.identity.value_or(domain::Identity{});
+  return {identity.vendor, identity.model, identity.version, identity.serial_number};
+}
+
+// As the system's, but for so much.
+class LateClock final : public Clock {
+ public:
+  Time now() const override { return clock_.now() + late; }
+  std::chrono::steady_clock::time_point steady() const override { return clock_.steady() + late; }
+
+  std::chrono::seconds late{0};
+
+ private:
+  SystemClock clock_;
+};
+
 std::vector<std::string> names_of(const std::vector<domain::Temperature>& temperatures) {
   std::vector<std::string> names;
   names.reserve(temperatures.size());
@@ -66,8 +84,12 @@ TEST_CASE("a poll brings who the device is and how it does", "[device_poller]") 
   const auto [outcome, reading] = world.poll(router);
   CHECK(outcome == domain::PollOutcome{PollEnd::answered});
   CHECK(reading.missing.empty());
-  CHECK(reading.identity == domain::Identity{"router-0", "Simulated router 0", "1.3.6.1.4.1.9.1.1",
-                                             "rack 1, Köln", "noc@example.net"});
+  CHECK(reading.identity == domain::Identity{.system_name = "router-0",
+                                             .description = "Simulated router 0",
+                                             .object_id = "1.3.6.1.4.1.9.1.1",
+                                             .location = "rack 1, Köln",
+                                             .contact = "noc@example.net",
+                                             .vendor = "Cisco"});
   CHECK(reading.uptime_ms >= 1'000'000);
   CHECK(reading.cpu_ratio == std::vector{0.0, 0.25});
   CHECK(reading.memory == domain::Memory{2'048'000'000, 1'536'000'000});
@@ -109,6 +131,92 @@ TEST_CASE("temperatures come from whichever MIB the device has", "[device_poller
   CHECK(by_lm == std::vector<domain::Temperature>{{"Core 0", 51.0}});
   const auto by_mikrotik = world.poll(mikrotik).reading.temperatures;
   CHECK(by_mikrotik == std::vector<domain::Temperature>{{"cpu-temperature", 47.0}});
+}
+
+TEST_CASE("a router's other sensors come in their units", "[device_poller]") {
+  World world;
+  CHECK(world.poll(router).reading.sensors ==
+        std::vector<domain::Sensor>{{"sensor-3", domain::Unit::rpm, 4200}});
+  CHECK(world.poll(mikrotik).reading.sensors ==
+        std::vector<domain::Sensor>{{"fan1-speed", domain::Unit::rpm, 4000}});
+}
+
+TEST_CASE("what makers' own MIBs tell comes by their profiles", "[device_poller]") {
+  World world;
+  const auto cisco = world.poll(32).reading;
+  CHECK(told(cisco) ==
+        std::vector<std::string>{"Cisco", "WS-C2960X-24TS-L", "15.2(7)E3", "FOC1234X0AB"});
+  CHECK(cisco.cpu_ratio == std::vector{0.42});
+  CHECK(cisco.memory == domain::Memory{400'000'000, 300'000'000});
+  CHECK(cisco.temperatures == std::vector<domain::Temperature>{{"chassis", 33}});
+  CHECK(cisco.sensors ==
+        std::vector<domain::Sensor>{{"fan 1", domain::Unit::state, 1, "normal"},
+                                    {"fan 2", domain::Unit::state, 3, "critical"}});
+  const auto juniper = world.poll(33).reading;
+  CHECK(told(juniper) ==
+        std::vector<std::string>{"Juniper", "Juniper EX2200-24T", "12.3R12.4", "CW0210230001"});
+  CHECK(juniper.cpu_ratio == std::vector{0.17});
+  CHECK(juniper.memory == domain::Memory{512 * 1'048'576, 256 * 1'048'576});
+  // A part of it has no thermometer and says 0.
+  CHECK(juniper.temperatures == std::vector<domain::Temperature>{{"Routing Engine 0", 48}});
+  const auto ubiquiti = world.poll(34).reading;
+  CHECK(told(ubiquiti) ==
+        std::vector<std::string>{"Ubiquiti", "Rocket M5", "XM.ar7240.v6.3.6", ""});
+  CHECK(ubiquiti.memory == domain::Memory{61'440 * 1024, 30'720 * 1024});
+  CHECK(ubiquiti.temperatures.empty());
+  const auto hp = world.poll(35).reading;
+  CHECK(told(hp) == std::vector<std::string>{"HP", "J9773A", "YA.16.11.0025", "CN12ABC345"});
+  CHECK(hp.cpu_ratio == std::vector{0.37});
+  CHECK(hp.memory == domain::Memory{1000, 400});
+}
+
+TEST_CASE("a UPS tells of its battery, and a printer of its toner", "[device_poller]") {
+  World world;
+  const auto ups = world.poll(36).reading;
+  CHECK(told(ups) == std::vector<std::string>{"", "Smart-UPS 1500", "card 2.1", ""});
+  CHECK(ups.temperatures == std::vector<domain::Temperature>{{"battery", 24}});
+  const auto of = [](const domain::Reading& reading, const std::string& name, domain::Unit unit) {
+    const auto found = std::ranges::find_if(
+        reading.sensors, [&](const auto& one) { return one.name == name && one.unit == unit; });
+    return found == reading.sensors.end() ? domain::Sensor{} : *found;
+  };
+  CHECK(of(ups, "battery", domain::Unit::state).word == "normal");
+  CHECK(of(ups, "battery", domain::Unit::volts).value == Approx(27.3));
+  CHECK(of(ups, "battery lasts", domain::Unit::seconds).value == 42 * 60);
+  CHECK(of(ups, "output is fed by", domain::Unit::state).word == "mains");
+  CHECK(of(ups, "output load 2", domain::Unit::percent).value == 12);
+  CHECK(of(ups, "input", domain::Unit::hertz).value == Approx(50));
+  const auto printer = world.poll(37).reading;
+  CHECK(told(printer) == std::vector<std::string>{"", "LaserJet M402dn", "", "PHB1234567"});
+  CHECK(of(printer, "Black Toner Cartridge", domain::Unit::percent).value == Approx(25));
+  CHECK(of(printer, "Drum", domain::Unit::percent).value == Approx(95));
+  CHECK(of(printer, "Waste Toner", domain::Unit::percent).name.empty());  // it says “some”
+  CHECK(of(printer, "pages", domain::Unit::pages).value == 48'211);
+}
+
+TEST_CASE("what seldom changes is not asked for each time", "[device_poller]") {
+  World world;
+  LateClock clock;
+  snmp::Client client{world.loop.get_executor(), clock, world.metrics};
+  const auto polled = [&](int number) {
+    const auto before = fleet().requests();
+    const auto poll =
+        world.run(snmp::poll(client, target_of(number), clock.steady() + 10s, clock.now()));
+    return std::pair{poll.reading.interfaces, fleet().requests() - before};
+  };
+  const auto [first, first_requests] = polled(20);
+  const auto [second, second_requests] = polled(20);
+  CHECK(second_requests < first_requests);
+  REQUIRE(second.size() == first.size());
+  CHECK(second[0].name == "eth1");
+  CHECK(second[0].alias == "uplink");
+  CHECK(second[0].speed_bits_per_second == 1'000'000'000);
+  // A device that has started anew is asked for everything, and so is one that was long ago.
+  fleet().tell("reboot 20");
+  CHECK(polled(20).second == first_requests);
+  CHECK(polled(20).second == second_requests);
+  clock.late = snmp::known_for;
+  CHECK(polled(20).second == first_requests);
 }
 
 TEST_CASE("UCD-SNMP tells caches from used memory, and the load of all processors",

@@ -19,7 +19,9 @@ namespace signalbox::device_poller::snmp {
 // routes, or an agent that makes them up.
 inline constexpr std::size_t table_rows_max = 10'000;
 // Of an agent that is walked by GETNEXT whatever it can.
-inline constexpr Habits only_get_next{.bulk = Habits::Bulk::fails};
+inline std::shared_ptr<Habits> only_get_next() {
+  return std::make_shared<Habits>(Habits{.bulk = Habits::Bulk::fails});
+}
 
 // What a walk has brought, also when it did not get to the end.
 struct Table {

@@ -152,7 +152,7 @@ TEST_CASE("a walk of no columns has ended", "[device_poller]") {
 
 TEST_CASE("SNMPv1 is walked by GETNEXT; no such name ends the column that it names",
           "[device_poller]") {
-  Walk walk{{first, second}, std::make_shared<Habits>(only_get_next)};
+  Walk walk{{first, second}, only_get_next()};
   const auto question = walk.question();
   CHECK(question.operation == Operation::get_next);
   CHECK(question.error_index == 0);
@@ -173,7 +173,7 @@ TEST_CASE("SNMPv1 is walked by GETNEXT; no such name ends the column that it nam
 }
 
 TEST_CASE("no such name without an index leaves one column at a time", "[device_poller]") {
-  Walk walk{{first, second}, std::make_shared<Habits>(only_get_next)};
+  Walk walk{{first, second}, only_get_next()};
   walk.question();
   walk.take(error(no_such_name_error));
   CHECK(names_in(walk.question()) == std::vector{first});

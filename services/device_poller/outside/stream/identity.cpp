@@ -20,6 +20,7 @@ struct IdentityJson {
   Text version = {};
   Text serial_number = {};
   Text architecture = {};
+  Text vendor = {};
   Text config_changed = {};
   std::optional<domain::Firmware> firmware = {};
   std::optional<domain::Certificate> certificate = {};
@@ -29,7 +30,7 @@ struct IdentityJson {
 };
 BOOST_DESCRIBE_STRUCT(IdentityJson, (),
                       (system_name, description, object_id, location, contact, model, version,
-                       serial_number, architecture, config_changed, firmware, certificate,
+                       serial_number, architecture, vendor, config_changed, firmware, certificate,
                        http_status, answers, interface_count))
 
 Text told(const std::string& text) { return text.empty() ? Text{} : Text{text}; }
@@ -46,7 +47,8 @@ std::optional<json::Raw> identity_json(const domain::Reading& reading) {
                     .model = told(identity.model),
                     .version = told(identity.version),
                     .serial_number = told(identity.serial_number),
-                    .architecture = told(identity.architecture)};
+                    .architecture = told(identity.architecture),
+                    .vendor = told(identity.vendor)};
   json.config_changed = reading.config_changed;
   json.firmware = reading.firmware;
   json.certificate = reading.certificate;

@@ -53,10 +53,13 @@ ReadingMessage message_of(const Uuid& device, Time slot, std::int64_t fence,
   if (reading.memory) {
     message.memory_ratio = ratio_of(reading.memory->used_bytes, reading.memory->size_bytes);
   }
+  auto sensors = reading.sensors;
   for (const auto& one : reading.temperatures) {
+    sensors.push_back({one.name, domain::Unit::celsius, one.celsius});
     message.temperature_celsius =
         std::max(message.temperature_celsius.value_or(one.celsius), one.celsius);
   }
+  if (!sensors.empty()) message.sensors = std::move(sensors);
   for (const auto& storage : reading.storages) {
     message.storages.push_back({storage.name, ratio_of(storage.used_bytes, storage.size_bytes)});
   }

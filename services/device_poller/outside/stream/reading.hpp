@@ -53,6 +53,7 @@ struct ReadingMessage {
   std::optional<double> memory_ratio = {};
   std::optional<double> temperature_celsius = {};
   std::vector<StorageReading> storages = {};
+  std::optional<std::vector<domain::Sensor>> sensors = {};  // temperatures among them
   std::vector<InterfaceReading> interfaces = {};
   std::vector<domain::Radio> radios = {};
   std::vector<domain::Registration> registrations = {};
@@ -60,7 +61,7 @@ struct ReadingMessage {
 };
 BOOST_DESCRIBE_STRUCT(ReadingMessage, (),
                       (device_id, slot, fence, taken_at, latency_ms, uptime_ms, cpu_ratio,
-                       memory_ratio, temperature_celsius, storages, interfaces, radios,
+                       memory_ratio, temperature_celsius, storages, sensors, interfaces, radios,
                        registrations, missing))
 
 // For slot and fence: the recorder keeps one reading a slot, that of the higher fence.

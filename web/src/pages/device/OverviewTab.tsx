@@ -16,6 +16,7 @@ import { useDeviceId, useDevicePage } from './use_device_page';
 
 // Below the charts, and seen after them.
 const DeviceFacts = lazy(() => import('./DeviceFacts'));
+const SensorList = lazy(() => import('./SensorList'));
 
 const gauges = ['latency_ms', 'cpu_ratio', 'memory_ratio', 'temperature_celsius'];
 
@@ -104,6 +105,7 @@ export default function OverviewTab() {
           {isInside && <Traffic id={id} />}
         </div>
         <Suspense>
+          {device.driver === 'snmp' && <SensorList id={id} />}
           <DeviceFacts device={device} />
         </Suspense>
       </div>

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
+import type { Schemas } from '@/api/client';
 import { fieldError, Problem } from '@/api/problem';
 import { fingerprintText } from '@/format/fingerprint';
 import { dbm } from '@/format/numbers';
 import { acceptance, otherCertificate } from './certificate_trust';
+import { sensorText } from './SensorList';
 import { inOrder, isWeak, signalText, strengthWord, weakestOf, type Registration } from './signal';
+
+type Sensor = Schemas['Sensor'];
 
 const [old, now] = ['0a'.repeat(32), '1b'.repeat(32)];
 const routeros = { transport: 'api_tls', trust: 'first_use' } as const;
@@ -70,4 +74,18 @@ test('an error about an entry of a list belongs to the list’s field', () => {
   });
   expect(fieldError(problem, '/probe/statuses')).toBe('must be a status');
   expect(fieldError(problem, '/credentials')).toBeUndefined();
+});
+
+test('a sensor says its value in its unit, and a state its word', () => {
+  const plain = (unit: Sensor['unit'], value: number, word?: string) =>
+    sensorText({ name: 'x', unit, value, word }, 'en').replaceAll('\u00a0', ' ');
+  expect(plain('volts', 27.3)).toBe('27.3 V');
+  expect(plain('percent', 97)).toBe('97 %');
+  expect(plain('rpm', 4200)).toBe('4,200 rpm');
+  expect(plain('celsius', -4)).toBe('-4 °C');
+  expect(plain('seconds', 2520)).toBe('42 min');
+  expect(plain('pages', 48_211)).toBe('48,211 pages');
+  expect(plain('state', 5, 'battery')).toBe('battery');
+  expect(plain('state', 9)).toBe('9');
+  expect(plain('count', 0.25)).toBe('0.25');
 });

@@ -1,6 +1,7 @@
 #include "device_poller/outside/snmp/parts/host.hpp"
 
 #include "device_poller/outside/snmp/parts/cells.hpp"
+#include "device_poller/outside/snmp/parts/gauges.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -9,6 +10,9 @@ namespace signalbox::device_poller::snmp::parts {
 namespace {
 namespace asio = boost::asio;
 using domain::PollEnd;
+using profiles::Gauge;
+using profiles::MemorySource;
+using profiles::Profile;
 
 const Oid processor_load{1, 3, 6, 1, 2, 1, 25, 3, 3, 1, 2};
 const Oid storage_types{1, 3, 6, 1, 2, 1, 25, 2, 1};
@@ -49,9 +53,61 @@ std::optional<domain::Storage> storage_of(const Oid& index, const Cells& row) {
                          .size_bytes = std::uint64_t{*units} * *unit_bytes,
                          .used_bytes = std::uint64_t{*units_used} * *unit_bytes};
 }
+
+const Profile* profile_of(const domain::Reading& reading) {
+  return reading.identity ? profiles::find_profile(reading.identity->object_id) : nullptr;
+}
+
+std::optional<domain::Memory> memory_of(const MemorySource& source, const std::vector<Oid>& names,
+                                        const std::vector<Value>& values) {
+  const auto number = [&](const std::optional<Oid>& name) -> std::optional<double> {
+    if (!name) return std::nullopt;
+    const auto place = static_cast<std::size_t>(std::ranges::find(names, *name) - names.begin());
+    const auto natural = place < values.size() ? values[place].natural() : std::nullopt;
+    return natural ? std::optional{static_cast<double>(*natural)} : std::nullopt;
+  };
+  auto size = number(source.size);
+  auto used = number(source.used);
+  const auto free = number(source.free);
+  if (!size && used && free) size = *used + *free;
+  if (!used && size && free) used = *size - *free;
+  if (const auto share = number(source.used_percent); size && share)
+    used = *size * *share / percent;
+  if (!size || !used || *size <= 0 || *used < 0) return std::nullopt;
+  return domain::Memory{
+      .size_bytes = static_cast<std::uint64_t>(*size * source.unit_bytes),
+      .used_bytes = static_cast<std::uint64_t>(std::min(*size, *used) * source.unit_bytes)};
+}
+
+asio::awaitable<domain::PollOutcome> read_makers_memory(Agent agent, MemorySource source,
+                                                        domain::Reading* reading) {
+  std::vector<Oid> names;
+  for (const auto* one : {&source.size, &source.used, &source.free, &source.used_percent}) {
+    if (*one) names.push_back(**one);
+  }
+  const auto said = co_await agent.get(names);
+  reading->memory = memory_of(source, names, said.values);
+  co_return said.outcome;
+}
+
+asio::awaitable<domain::PollOutcome> read_makers_processors(Agent agent,
+                                                            const std::vector<Gauge>* gauges,
+                                                            domain::Reading* reading) {
+  const auto found = co_await read_gauges(agent, gauges);
+  std::vector<double> ratios;
+  for (const auto& one : found.sensors) {
+    if (one.value >= 0) ratios.push_back(std::min(one.value / percent, 1.0));
+  }
+  if (!ratios.empty()) reading->cpu_ratio = std::move(ratios);
+  co_return found.outcome;
+}
 }  // namespace
 
 asio::awaitable<domain::PollOutcome> read_processors(Agent agent, domain::Reading* reading) {
+  if (const auto* profile = profile_of(*reading); profile && !profile->processors.empty()) {
+    auto outcome = co_await read_makers_processors(agent, &profile->processors, reading);
+    if (reading->cpu_ratio || outcome.end != PollEnd::answered) co_return outcome;
+  }
   const auto table = co_await agent.walk({processor_load});
   std::vector<double> ratios;
   for (const auto& [index, cells] : table.rows) {
@@ -67,6 +123,10 @@ asio::awaitable<domain::PollOutcome> read_processors(Agent agent, domain::Readin
 }
 
 asio::awaitable<domain::PollOutcome> read_memory(Agent agent, domain::Reading* reading) {
+  if (const auto* profile = profile_of(*reading); profile && profile->memory) {
+    auto outcome = co_await read_makers_memory(agent, *profile->memory, reading);
+    if (reading->memory || outcome.end != PollEnd::answered) co_return outcome;
+  }
   // memTotalReal, memAvailReal, memBuffer, memCached, memSysAvail: in kB.
   enum Number : std::uint8_t { total, unused, buffers, cached, available };
   std::vector<Oid> names;
