@@ -4,6 +4,7 @@ namespace signalbox::device_poller::domain {
 namespace {
 constexpr std::uint16_t plain_port = 8728;
 constexpr std::uint16_t tls_port = 8729;
+constexpr std::uint16_t rest_port = 443;
 constexpr std::size_t fingerprint_digits = 64;
 }  // namespace
 
@@ -13,7 +14,15 @@ bool is_fingerprint(std::string_view text) {
 }
 
 std::uint16_t default_port(const RouterosOptions& options) {
-  return options.transport == RouterosTransport::api_plain ? plain_port : tls_port;
+  switch (options.transport) {
+    case RouterosTransport::api_plain:
+      return plain_port;
+    case RouterosTransport::rest:
+      return rest_port;
+    case RouterosTransport::api_tls:
+      break;
+  }
+  return tls_port;
 }
 
 std::vector<FieldError> faults_of(const RouterosOptions& options) {
@@ -22,7 +31,7 @@ std::vector<FieldError> faults_of(const RouterosOptions& options) {
   const bool is_pinned = options.trust == CertificateTrust::pinned;
   const auto pointer = "/routeros/certificate_sha256";
   if (is_plain && is_pinned) {
-    return {at_pointer("/routeros/trust", "does_not_fit", "is for transport api_tls")};
+    return {at_pointer("/routeros/trust", "does_not_fit", "is for a transport by TLS")};
   }
   if (is_pinned && !fingerprint) {
     return {at_pointer(pointer, "missing", "is needed by trust pinned")};

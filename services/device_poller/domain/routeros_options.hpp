@@ -16,8 +16,9 @@ namespace signalbox::device_poller::domain {
 enum class RouterosTransport : std::uint8_t {
   api_tls,    // service api-ssl, port 8729
   api_plain,  // service api, port 8728: the password is read by whoever listens
+  rest,       // service www-ssl, port 443, of version 7.1 and later
 };
-BOOST_DESCRIBE_ENUM(RouterosTransport, api_tls, api_plain)
+BOOST_DESCRIBE_ENUM(RouterosTransport, api_tls, api_plain, rest)
 
 // Which certificate of a device is believed.
 enum class CertificateTrust : std::uint8_t {

@@ -548,10 +548,10 @@ export interface components {
         /** @description How a RouterOS device is reached. Without it api_tls and first_use. */
         RouterosOptions: {
             /**
-             * @description api_tls: service api-ssl, port 8729. api_plain: service api, port 8728, where whoever listens reads the password.
+             * @description api_tls: service api-ssl, port 8729. api_plain: service api, port 8728, where whoever listens reads the password. rest: service www-ssl, port 443, of RouterOS 7.1 and later.
              * @enum {string}
              */
-            transport: "api_tls" | "api_plain";
+            transport: "api_tls" | "api_plain" | "rest";
             /**
              * @description Which certificate is believed. first_use: the one it showed first, until a person accepts another. pinned: the one named here. authority: one signed for its address by an authority that the poller's host knows.
              * @enum {string}

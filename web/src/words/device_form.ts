@@ -96,6 +96,7 @@ export const routerosForm = {
   transports: {
     api_tls: 'API over TLS',
     api_plain: 'API without TLS',
+    rest: 'REST over HTTPS, from version 7.1 on',
   } satisfies Words<Routeros['transport']>,
   plainWarning:
     'Whoever listens on the way reads the password, and all that the device says. ' +

@@ -1,5 +1,8 @@
 #include "device_poller/outside/routeros/client.hpp"
 
+#include "device_poller/outside/routeros/api_session.hpp"
+#include "device_poller/outside/routeros/rest_session.hpp"
+
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -27,6 +30,12 @@ PollOutcome connect_fault(const boost::system::error_code& fault) {
     return {PollEnd::no_answer, "RouterOS does not answer in time."};
   }
   return {PollEnd::unreachable, "The connection fails: " + fault.message() + "."};
+}
+
+// As HTTP names it: an address of IPv6 in brackets (RFC 3986 §3.2.2).
+std::string host_of(const Target& target) {
+  const bool is_v6 = target.host.find(':') != std::string::npos;
+  return (is_v6 ? "[" + target.host + "]" : target.host) + ":" + std::to_string(target.port);
 }
 
 // Whether the certificate is the one it should be.
@@ -149,8 +158,13 @@ asio::awaitable<Opened> Client::connect(const Target* target, Deadline deadline)
     opened.outcome = *std::move(fault);
     co_return opened;
   }
-  opened.session = std::make_shared<Session>(wire, executor_);
-  opened.session->begin();
+  if (options.transport == RouterosTransport::rest) {
+    opened.session = std::make_shared<RestSession>(wire, executor_, host_of(*target));
+  } else {
+    const auto session = std::make_shared<ApiSession>(wire, executor_);
+    session->begin();
+    opened.session = session;
+  }
   opened.outcome = co_await opened.session->sign_in(target->user_name, target->password, deadline);
   co_return opened;
 }

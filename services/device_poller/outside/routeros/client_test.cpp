@@ -1,3 +1,4 @@
+#include "device_poller/outside/routeros/api_session.hpp"
 #include "device_poller/outside/routeros/poll.hpp"
 #include "device_poller/outside/snmp/test_loop.hpp"
 #include "testing/catch.hpp"

@@ -1,4 +1,4 @@
-// One poll of one device by the RouterOS API.
+// One poll of one RouterOS device, by its API or by REST.
 #pragma once
 
 #include "device_poller/domain/poll_outcome.hpp"

@@ -1,21 +1,19 @@
-// A signed-in connection to one device: commands in flight together, told apart by their tags.
+// A signed-in connection to one device, whatever it speaks: commands and the tables they bring.
 // Lives on one loop.
 #pragma once
 
-#include "core/clock.hpp"
 #include "core/secret.hpp"
 #include "device_poller/domain/poll_outcome.hpp"
-#include "device_poller/outside/routeros/reply.hpp"
+#include "device_poller/outside/routeros/sentence.hpp"
 #include "device_poller/outside/routeros/value.hpp"
-#include "device_poller/outside/routeros/wire.hpp"
 
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/awaitable.hpp>
 
 #include <chrono>
 #include <cstddef>
-#include <map>
-#include <memory>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,60 +37,43 @@ struct Table {
   bool is_not_there() const;
 };
 
-class Session : public std::enable_shared_from_this<Session> {
+// A device's words in a reason: as UTF-8, on one line, no longer than a sentence.
+std::string words_of(std::string_view text);
+
+class Session {
  public:
-  // Of a connection that stands. begin() before anything else.
-  Session(std::shared_ptr<Wire> wire, boost::asio::any_io_executor executor)
-      : wire_(std::move(wire)), executor_(std::move(executor)) {}
-  void begin();
+  Session() = default;
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  virtual ~Session() = default;
 
-  // Signs in: by name and password, and by challenge where the device is older than 6.43.
   // unauthorized with the device's words when it refuses.
-  boost::asio::awaitable<domain::PollOutcome> sign_in(std::string user_name, Secret password,
-                                                      Deadline deadline);
-
-  // Sends all of them at once; answers when the last has ended, at the deadline, or when the
-  // connection is lost: a table for each, in their order. A session with a command that did not end
-  // is closed: nobody has to guess whose a late answer is.
-  boost::asio::awaitable<std::vector<Table>> ask(std::vector<Sentence> commands, Deadline deadline);
+  virtual boost::asio::awaitable<domain::PollOutcome> sign_in(std::string user_name,
+                                                              Secret password,
+                                                              Deadline deadline) = 0;
+  // A table for each command, in their order; answers when the last has ended, at the deadline, or
+  // when the connection is lost. A session with a command that did not end is closed: nobody has to
+  // guess whose a late answer is.
+  virtual boost::asio::awaitable<std::vector<Table>> ask(std::vector<Sentence> commands,
+                                                         Deadline deadline) = 0;
+  virtual void close() = 0;
 
   bool is_open() const { return lost_.empty(); }
   // Why it is not: a sentence for people.
   const std::string& lost() const { return lost_; }
   // Whether that is because it did not answer in time.
   bool was_late() const { return was_late_; }
-  void close() { lose("It was closed."); }
+
+ protected:
+  void note_lost(std::string why, bool was_late = false) {
+    lost_ = std::move(why);
+    was_late_ = was_late;
+  }
+  static std::string late_text() { return "RouterOS does not answer in time."; }
 
  private:
-  struct Asking {
-    std::vector<Table> tables;
-    std::size_t open = 0;  // commands that have not ended
-    boost::asio::steady_timer ended;
-  };
-  struct Waiting {
-    std::shared_ptr<Asking> asking;
-    std::size_t index = 0;
-    std::size_t bytes = 0;
-  };
-
-  static boost::asio::awaitable<void> read(std::shared_ptr<Session> session);
-  boost::asio::awaitable<std::vector<Table>> exchange(std::vector<Sentence> commands, bool tagged,
-                                                      Deadline deadline);
-  void take(const Sentence& sentence);
-  void take_row(Waiting* waiting, Attributes attributes);
-  void lose(std::string why);
-
-  std::shared_ptr<Wire> wire_;
-  boost::asio::any_io_executor executor_;
-  SentenceReader sentences_;
-  std::map<std::string, Waiting, std::less<>> waiting_;  // by tag
-  std::uint64_t last_tag_ = 0;  // never used again: an answer that comes late is nobody's
   std::string lost_;
   bool was_late_ = false;
 };
-
-// The answer to a challenge of 32 hex digits, as devices before 6.43 want it; empty for a challenge
-// that is none.
-std::string challenge_response(const Secret& password, std::string_view challenge);
 
 }  // namespace signalbox::device_poller::routeros
