@@ -1,7 +1,7 @@
 # ./dev bench NAME: figures as JSON lines, each beside its limit or peer from the same run.
 # Sourced by dev.
 
-BENCHES=(ask build http json live pg redis snmp)
+BENCHES=(ask build fuzz http json lag live pg redis snmp)
 
 run_bench() {
   local name=${1:-}
@@ -37,6 +37,31 @@ bench_build() {
 
 configure_and_build() { cmake --preset dev -B "$1" && cmake --build "$1"; }
 
+# Every fuzzer, one after the other on each core, until it has run so often or found something.
+bench_fuzz() {
+  local found
+  build fuzz fuzz
+  found=$(mktemp -d)
+  # shellcheck disable=SC2064 # the folder of now
+  trap "rm -rf '$found'" EXIT
+  export -f fuzz_long
+  printf '%s\n' build/fuzz/bin/*_fuzz |
+    FOUND=$found RUNS=${SIGNALBOX_FUZZ_RUNS:-10000000} xargs -P "$(nproc)" -I{} bash -c 'fuzz_long {}'
+}
+
+# fuzz_long PROGRAM: a line of JSON when it has ended.
+fuzz_long() {
+  local name from=$EPOCHSECONDS findings=0
+  name=$(basename "$1" _fuzz)
+  mkdir -p "$FOUND/$name"
+  "$1" -runs="$RUNS" -timeout=5 -max_len=8192 -print_final_stats=1 -verbosity=0 -rss_limit_mb=4096 \
+    -artifact_prefix=build/fuzz/ "$FOUND/$name" "tests/fuzz/corpus/$name" >"$FOUND/$name.log" 2>&1 || findings=1
+  printf '{"bench":"fuzz","target":"%s","runs":%s,"seconds":%s,"findings":%s}\n' "$name" \
+    "$(awk '/stat::number_of_executed_units/ { print $2 }' "$FOUND/$name.log" | tail -1 | grep . || echo 0)" \
+    $((EPOCHSECONDS - from)) "$findings"
+  [ "$findings" = 0 ] || tail -n 20 "$FOUND/$name.log" >&2
+}
+
 # Each starts servers of its own.
 bench_ask() {
   build release ask_bench
@@ -57,6 +82,9 @@ bench_json() {
   build release json_bench
   build/release/bin/json_bench
 }
+
+# How late polls begin, beside devices that take for ever; on the debug build of ./dev up.
+bench_lag() { with_test_fleet node tests/bench/lag.mjs; }
 
 # From a poll that confirms another status to those who listen; on the debug build of ./dev up.
 bench_live() { with_test_fleet node tests/bench/live.mjs; }

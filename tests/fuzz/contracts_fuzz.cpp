@@ -1,5 +1,6 @@
 // What reaches a service from outside its walls: paths and queries of people, headers and payloads
 // of facts, questions and answers. The first byte of an input says which.
+#include "contracts/contract.hpp"
 #include "contracts/fact.hpp"
 #include "contracts/params.hpp"
 #include "contracts/problem.hpp"
@@ -200,8 +201,25 @@ void check_texts(std::string_view bytes) {
   expect(bytes.substr(2, 51) == std::string_view{written}.substr(2, 51));
 }
 
-constexpr std::array<fuzz::Check, 7> checks{check_routes,   check_params, check_getters, check_fact,
-                                            check_question, check_answer, check_texts};
+// A document that is no contract says so; of one that is, routes can be made or are refused.
+void check_contract(std::string_view bytes) {
+  const auto contract = contracts::Contract::parse(bytes);
+  if (!contract) {
+    expect(contract.error().code == Code::invalid || contract.error().code == Code::too_large);
+    return;
+  }
+  for (const auto& [service, parts] : contract->services) {
+    expect(contracts::operations_of(*contract, service).size() <= contract->operations.size());
+  }
+  try {
+    const contracts::Routes routes{contract->operations};
+  } catch (const std::logic_error&) {  // two of one place
+  }
+}
+
+constexpr std::array<fuzz::Check, 8> checks{check_routes, check_params,   check_getters,
+                                            check_fact,   check_question, check_answer,
+                                            check_texts,  check_contract};
 }  // namespace
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls this name.

@@ -1,5 +1,6 @@
 // Bytes from RouterOS devices: sentences, replies, and the values in them.
 #include "device_poller/outside/routeros/reply.hpp"
+#include "device_poller/outside/routeros/rest_answer.hpp"
 #include "device_poller/outside/routeros/tables.hpp"
 #include "device_poller/outside/routeros/value.hpp"
 #include "fuzz/promise.hpp"
@@ -57,10 +58,36 @@ void check_tables(const std::vector<routeros::Attributes>& rows) {
   for (auto& radio : reading.radios) routeros::take_monitor(table, &radio);
   expect(reading.interfaces.size() <= rows.size());
 }
+
+// By REST, in whatever pieces it comes.
+void check_rest(const std::string& bytes) {
+  routeros::RestAnswer whole;
+  std::string rest = bytes;
+  whole.take(&rest);
+  routeros::RestAnswer pieced;
+  std::string pending;
+  for (std::size_t at = 0; at < bytes.size() && !pieced.is_done(); ++at) {
+    pending += bytes[at];
+    pieced.take(&pending);
+  }
+  // What is no answer is found out sooner or later, by how much of it is there.
+  const bool is_answer = whole.is_done() && whole.fault().empty();
+  expect(is_answer == (pieced.is_done() && pieced.fault().empty()));
+  if (!is_answer) return;
+  expect(rest.size() < bytes.size() && whole.status() == pieced.status());
+  const auto table = whole.table();
+  const auto again = pieced.table();
+  expect(table.has_value() == again.has_value());
+  if (!table) return;
+  expect(table->rows.size() == again->rows.size() && table->message == again->message);
+  domain::Reading reading;
+  routeros::take_interfaces(*table, &reading);
+}
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string bytes(data, data + size);
+  check_rest(bytes);
   check_values(bytes);
   const auto whole = read(bytes, bytes.size() + 1);
   expect(whole == read(bytes, 1));

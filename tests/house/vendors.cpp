@@ -27,7 +27,7 @@ constexpr Lock locks[] = {
     // A probe asks as other people's clients do: it must see what our own clients hide.
     {"boost/beast",
      {"libs/http/**", "services/device_poller/outside/probe/**",
-      "services/device_poller/outside/routeros/rest_session.cpp"},
+      "services/device_poller/outside/routeros/rest_answer.cpp"},
      "use libs/http"},
     {"boost/asio/impl/src.hpp",
      {"libs/http/beast.cpp"},

@@ -1,5 +1,7 @@
 #include "http/connection/parser.hpp"
 
+#include "http/last_chunk.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
@@ -29,11 +31,6 @@ bool has_fold(std::string_view header) {
     if (at + 2 < header.size() && (header[at + 2] == ' ' || header[at + 2] == '\t')) return true;
   }
   return false;
-}
-// Beast 1.81 asserts that it is not asked again with this and one byte more: a client that sends it
-// so must not end the process. More must come in any case, be it the end of the message or a body.
-bool is_cut_last_chunk(std::string_view bytes) {
-  return bytes.size() == 4 && bytes.starts_with("0\r\n");
 }
 }  // namespace
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""A fleet of SNMPv2c devices in one process, each with an address of its own: README.md beside it.
+"""A fleet of SNMPv2c devices in a process or a few, each with an address of its own: README.md beside it.
 
 usage: snmp_fleet.py COUNT PORT CONTROL_PORT [INTERFACES]
 """
 
 import asyncio
 import os
+import resource
 import socket
 import sys
 import time
@@ -15,6 +16,7 @@ import snmp_ber as ber
 
 COMMUNITY = b"public"
 ANSWER_VARIABLES_MAX = 400
+AGENTS_A_PROCESS = 10_000  # a socket each
 TOO_BIG_FROM = 20
 
 
@@ -102,10 +104,12 @@ class Agent:
 
 
 class Fleet:
-    def __init__(self, count, port, interfaces):
+    """Those of the agents that one process has."""
+
+    def __init__(self, numbers, port, interfaces):
         self.port, self.interfaces = port, interfaces
         self.requests, self.mibs = 0, {}
-        self.agents = [Agent(self, number) for number in range(count)]
+        self.agents = {number: Agent(self, number) for number in numbers}
 
     def mib_of(self, kind, partial):
         hidden = (mib.IF_X_TABLE,) if partial == "ifx" else ()
@@ -115,12 +119,11 @@ class Fleet:
         return self.mibs[key]
 
     def obey(self, line):
-        """Returns what to answer. Raises ValueError or IndexError for what is no command."""
+        """Returns what to answer. Raises ValueError or LookupError for what is no command."""
         verb, *words = line.split()
         if verb == "requests":
             return str(self.requests)
-        agents = self.agents if words[0] == "all" else [self.agents[int(words[0])]]
-        for agent in agents:
+        for agent in self.agents.values() if words[0] == "all" else [self.agents[int(words[0])]]:
             self.change(agent, verb, words[1:])
         return "ok"
 
@@ -153,23 +156,99 @@ class Fleet:
         while line := await reader.readline():
             try:
                 said = self.obey(line.decode())
-            except (ValueError, IndexError) as fault:
+            except (ValueError, LookupError) as fault:
                 said = f"what? {fault}"
             writer.write(said.encode() + b"\n")
             await writer.drain()
         writer.close()
 
+    def open(self):
+        for agent in self.agents.values():
+            agent.open()
 
-async def main(count, port, control_port, interfaces=4):
-    fleet = Fleet(count, port, interfaces)
-    for agent in fleet.agents:
-        agent.open()
-    control = await asyncio.start_server(fleet.control, "127.0.0.1", control_port)
+
+def allow_sockets(count):
+    """Each agent has one; a process may usually have a thousand."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count + 100
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+
+
+class Part:
+    """A process of its own with some of the agents, and its control."""
+
+    def __init__(self, numbers, port, interfaces, earlier):
+        self.numbers = numbers
+        ours, theirs = socket.socketpair()
+        if os.fork() == 0:
+            for inherited in (ours, *(part.socket for part in earlier)):
+                inherited.close()  # held open, they would keep a part from seeing its end
+            asyncio.run(self.serve(theirs, port, interfaces))
+            os._exit(0)
+        theirs.close()
+        self.socket = ours
+
+    async def serve(self, control, port, interfaces):
+        fleet = Fleet(self.numbers, port, interfaces)
+        fleet.open()
+        reader, writer = await asyncio.open_connection(sock=control)
+        writer.write(b"ready\n")
+        await fleet.control(reader, writer)  # until the parent is gone
+
+    async def connect(self):
+        self.reader, self.writer = await asyncio.open_connection(sock=self.socket)
+        await self.reader.readline()
+        self.turn = asyncio.Lock()
+
+    async def ask(self, line):
+        async with self.turn:
+            self.writer.write(line)
+            return (await self.reader.readline()).decode().strip()
+
+
+def whole_control(parts):
+    """The control of many parts as that of one."""
+
+    async def answer(line):
+        words = line.decode().split()
+        try:
+            number = int(words[1])
+            asked = [part for part in parts if number in part.numbers] or parts[:1]
+        except (ValueError, IndexError):
+            asked = parts  # of all of them, or no command
+        said = [await part.ask(line) for part in asked]
+        if words == ["requests"]:
+            return str(sum(int(one) for one in said))
+        return next((one for one in said if one != "ok"), "ok")
+
+    async def control(reader, writer):
+        while line := await reader.readline():
+            writer.write((await answer(line)).encode() + b"\n")
+            await writer.drain()
+        writer.close()
+
+    return control
+
+
+async def main(parts, count, port, control_port):
+    for part in parts:
+        await part.connect()
+    control = await asyncio.start_server(whole_control(parts), "127.0.0.1", control_port)
     print(f"ready: {count} agents from {address_of(0)}:{port}", flush=True)
     await control.serve_forever()
+
+
+def run(count, port, control_port, interfaces=4):
+    allow_sockets(min(count, AGENTS_A_PROCESS))
+    parts = []
+    for first in range(0, count, AGENTS_A_PROCESS):
+        numbers = range(first, min(first + AGENTS_A_PROCESS, count))
+        parts.append(Part(numbers, port, interfaces, parts))
+    asyncio.run(main(parts, count, port, control_port))
 
 
 if __name__ == "__main__":
     if len(sys.argv) not in (4, 5):
         sys.exit(__doc__)
-    asyncio.run(main(*(int(word) for word in sys.argv[1:])))
+    run(*(int(word) for word in sys.argv[1:]))

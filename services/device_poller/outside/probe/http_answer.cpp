@@ -1,5 +1,7 @@
 #include "device_poller/outside/probe/http_answer.hpp"
 
+#include "http/last_chunk.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/error.hpp>
@@ -112,6 +114,7 @@ bool HttpAnswer::State::step() {
   if (pending.empty() || is_done()) return false;
   auto& into = parser->get().body();
   into = {piece.data(), piece.size(), true};
+  if (status && parser->chunked() && signalbox::http::is_cut_last_chunk(pending)) return false;
   boost::system::error_code error;
   const auto used = parser->put(boost::asio::buffer(pending), error);
   const auto taken = status ? piece.size() - into.size : 0;

@@ -50,6 +50,18 @@ TEST_CASE("a page that is there is well, with its status and latency", "[device_
                                std::to_string(peer.port()) + "\r\n"));
 }
 
+// Beast asserts that nobody sends this so.
+TEST_CASE("a last chunk that is the first, byte by byte, ends the answer and not the process",
+          "[device_poller][probe]") {
+  const auto probed =
+      ask({.bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+           .then = Play::Then::hang,
+           .in_pieces = true},
+          wants("anything"));
+  CHECK(probed.outcome.end == PollEnd::answered_in_part);
+  CHECK(probed.http_status == 200);
+}
+
 TEST_CASE("an answer in pieces of a byte is the same answer", "[device_poller][probe]") {
   const std::string chunked =
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nall i\r\n6\r\ns well\r\n0\r\n\r\n";

@@ -9,6 +9,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <set>
+
 using namespace signalbox;
 using namespace signalbox::device_poller;
 using namespace std::chrono_literals;
@@ -211,4 +213,61 @@ TEST_CASE("a silent device takes its own time and no other's", "[device_poller]"
   const auto poll = world.poll(device, 200ms);
   CHECK(poll.outcome.end == PollEnd::no_answer);
   CHECK(poll.outcome.detail == "RouterOS does not answer in time.");
+}
+
+TEST_CASE("defect: a device of version 7 with the classic package has no radios",
+          "[device_poller]") {
+  World world;
+  Device device{world.loop, [](const Sentence& asked) -> std::vector<Sentence> {
+                  const auto& command = asked.front();
+                  if (command == "/interface/wireless/registration-table/print") {
+                    return {{"!re", "=interface=wlan1", "=signal-strength=-70@HT20"}, {"!done"}};
+                  }
+                  if (command == "/interface/wireless/print") {
+                    return {{"!re", "=name=wlan1", "=frequency=5180"}, {"!done"}};
+                  }
+                  if (command == "/interface/wireless/monitor") {
+                    return {{"!re", "=noise-floor=-105", "=registered-clients=1"}, {"!done"}};
+                  }
+                  return usual(asked);
+                }};
+  const auto poll = world.poll(device);
+  CHECK(poll.outcome.end == PollEnd::answered);
+  REQUIRE(poll.reading.radios.size() == 1);
+  CHECK(poll.reading.radios[0].noise_floor_dbm == -105);
+  CHECK(poll.reading.registrations.at(0).signal_dbm == -70);
+}
+
+TEST_CASE("defect: one table is fetched twice in a poll", "[device_poller]") {
+  World world;
+  Device device{world.loop, usual};
+  world.poll(device);
+  const std::set<std::string> different{device.asked.begin(), device.asked.end()};
+  CHECK(different.size() == device.asked.size());
+}
+
+TEST_CASE("defect: each step has a limit of its own, and a slow device holds the poll for minutes",
+          "[device_poller]") {
+  World world;
+  Device device{world.loop, [](const Sentence& asked) {
+                  return asked.front() == "/login" ? usual(asked) : std::vector<Sentence>{};
+                }};
+  const auto from = world.clock.steady();
+  const auto poll = world.poll(device, 300ms);
+  CHECK(world.clock.steady() - from < 2s);
+  CHECK(poll.outcome.end == PollEnd::no_answer);
+}
+
+TEST_CASE("defect: a command that timed out leaves the connection in use, an answer behind",
+          "[device_poller]") {
+  World world;
+  bool is_slow = true;
+  Device device{world.loop, [&](const Sentence& asked) {
+                  const bool stalls = is_slow && asked.front() == "/interface/print";
+                  return stalls ? std::vector<Sentence>{} : usual(asked);
+                }};
+  CHECK(world.poll(device, 300ms).outcome.end == PollEnd::answered_in_part);
+  is_slow = false;
+  CHECK(world.poll(device).outcome.end == PollEnd::answered);
+  CHECK(device.connections == 2);
 }

@@ -1,83 +1,17 @@
 #include "device_poller/outside/routeros/rest_session.hpp"
 
 #include "crypto/encoding.hpp"
-#include "json/raw.hpp"
-#include "json/read.hpp"
 #include "json/writer.hpp"
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/beast/http/error.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
-#include <map>
+#include <algorithm>
 
 namespace signalbox::device_poller::routeros {
 namespace {
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
-using Parser = http::response_parser<http::string_body>;
-using Object = std::map<std::string, json::Raw>;
-
-constexpr std::uint32_t header_bytes_max = 16 * 1024;
-// What our reader of JSON takes: some 5,000 rows.
-constexpr std::uint64_t body_bytes_max = limits::body_bytes_max;
 constexpr int status_unauthorized = 401;
-constexpr int status_error_from = 400;
-
-std::string text_of(const json::Raw& value) {
-  auto text = json::read<std::string>(value.text());
-  return text ? *std::move(text) : std::string{value.text()};
-}
-
-// {"error":400,"message":"Bad Request","detail":"no such command"}
-std::string detail_of(const std::string& body, int status) {
-  const auto object = json::read<Object>(body);
-  for (const auto* const name : {"detail", "message"}) {
-    if (!object) break;
-    const auto found = object->find(name);
-    if (found != object->end()) return words_of(text_of(found->second));
-  }
-  return "HTTP status " + std::to_string(status);
-}
-
-Row row_of(const Object& object) {
-  Attributes attributes;
-  for (const auto& [name, value] : object) attributes.emplace(name, text_of(value));
-  return Row{std::move(attributes)};
-}
-
-// A menu answers an array, a command that is one thing an object.
-std::optional<std::vector<Row>> rows_of(const std::string& body) {
-  std::vector<Row> rows;
-  if (body.empty()) return rows;
-  if (body.starts_with('{')) {
-    const auto object = json::read<Object>(body);
-    if (!object) return std::nullopt;
-    rows.push_back(row_of(*object));
-    return rows;
-  }
-  const auto objects = json::read<std::vector<Object>>(body);
-  if (!objects || objects->size() > rows_max) return std::nullopt;
-  rows.reserve(objects->size());
-  for (const auto& object : *objects) rows.push_back(row_of(object));
-  return rows;
-}
-
-// Feeds it all that is there; answers whether it goes on.
-bool feed(Parser* parser, std::string* bytes, boost::system::error_code* fault) {
-  while (!bytes->empty() && !parser->is_done()) {
-    const auto used = parser->put(asio::buffer(*bytes), *fault);
-    bytes->erase(0, used);
-    if (*fault == http::error::need_more) {
-      *fault = {};
-      return true;
-    }
-    if (*fault) return false;
-  }
-  return !parser->is_done();
-}
+constexpr const char* closed = "The device closed the connection.";
 }  // namespace
 
 std::string request_of(const Sentence& command, const std::string& host,
@@ -105,54 +39,38 @@ void RestSession::lose(std::string why, bool was_late) {
   wire_->close();
 }
 
-asio::awaitable<std::optional<RestSession::Answer>> RestSession::exchange(std::string request) {
+asio::awaitable<void> RestSession::exchange(std::string request, RestAnswer* answer) {
   const auto bytes = std::make_shared<const std::string>(std::move(request));
-  if (co_await wire_->write(bytes)) {
-    lose("The device closed the connection.");
-    co_return std::nullopt;
-  }
-  Parser parser;
-  parser.header_limit(header_bytes_max);
-  parser.body_limit(body_bytes_max);
-  boost::system::error_code fault;
-  while (feed(&parser, &pending_, &fault)) {
+  if (co_await wire_->write(bytes)) lose(closed);
+  while (is_open()) {
+    answer->take(&pending_);
+    if (answer->is_done()) break;
     const auto more = co_await wire_->read_some();
-    if (more.empty()) {
-      lose("The device closed the connection.");
-      co_return std::nullopt;
-    }
+    if (more.empty()) lose(closed);
     pending_ += more;
   }
-  if (fault) {
-    lose(fault == http::error::body_limit ? "The device answered with more than fits."
-                                          : "What answers does not speak HTTP.");
-    co_return std::nullopt;
-  }
-  auto answer = parser.release();
-  if (!answer.keep_alive()) lose("The device closed the connection.");
-  co_return Answer{static_cast<int>(answer.result_int()), std::move(answer.body())};
+  if (!answer->fault().empty()) lose(answer->fault());
 }
 
-Table RestSession::table_of(const Answer& answer) {
-  if (answer.status == status_unauthorized) {
-    is_refused_ = true;
-    lose("The device refuses the sign-in: " + detail_of(answer.body, answer.status) + ".");
-    return {};
-  }
-  if (answer.status >= status_error_from) {
-    return {.end = TableEnd::trapped, .message = detail_of(answer.body, answer.status)};
-  }
-  auto rows = rows_of(answer.body);
-  if (!rows) {
+Table RestSession::table_of(const RestAnswer& answer) {
+  auto table = answer.table();
+  if (!table) {
     lose("What answers does not speak RouterOS: its JSON cannot be read.");
     return {};
   }
-  return {.end = TableEnd::answered, .rows = *std::move(rows)};
+  if (answer.status() == status_unauthorized) {
+    is_refused_ = true;
+    lose("The device refuses the sign-in: " + table->message + ".");
+    return {};
+  }
+  if (answer.is_last()) lose(closed);
+  return *std::move(table);
 }
 
 asio::awaitable<Table> RestSession::ask_one(Sentence command) {
-  const auto answer = co_await exchange(request_of(command, host_, authorization_));
-  co_return answer ? table_of(*answer) : Table{};
+  RestAnswer answer;
+  co_await exchange(request_of(command, host_, authorization_), &answer);
+  co_return is_open() ? table_of(answer) : Table{};
 }
 
 asio::awaitable<std::vector<Table>> RestSession::ask(std::vector<Sentence> commands,

@@ -2,13 +2,13 @@
 // after the other.
 #pragma once
 
+#include "device_poller/outside/routeros/rest_answer.hpp"
 #include "device_poller/outside/routeros/session.hpp"
 #include "device_poller/outside/routeros/wire.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
 #include <memory>
-#include <optional>
 
 namespace signalbox::device_poller::routeros {
 
@@ -26,15 +26,10 @@ class RestSession : public Session, public std::enable_shared_from_this<RestSess
   void close() override { lose("It was closed."); }
 
  private:
-  struct Answer {
-    int status = 0;
-    std::string body = {};
-  };
-
   boost::asio::awaitable<Table> ask_one(Sentence command);
-  // Nothing when the connection is lost.
-  boost::asio::awaitable<std::optional<Answer>> exchange(std::string request);
-  Table table_of(const Answer& answer);
+  // Until the answer is whole or the connection is lost.
+  boost::asio::awaitable<void> exchange(std::string request, RestAnswer* answer);
+  Table table_of(const RestAnswer& answer);
   void lose(std::string why, bool was_late = false);
 
   std::shared_ptr<Wire> wire_;

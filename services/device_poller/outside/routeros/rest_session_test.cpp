@@ -164,3 +164,19 @@ TEST_CASE("what is no answer ends the session, with why", "[device_poller]") {
   CHECK(world.session->was_late());
   CHECK_THAT(lost_by(""), Contains("closed the connection"));
 }
+
+TEST_CASE("an answer byte by byte is the same, also one without a body", "[device_poller]") {
+  for (const auto* body : {"0\r\n\r\n", "2\r\n[]\r\n0\r\n\r\n"}) {
+    routeros::RestAnswer answer;
+    std::string pending;
+    for (const char byte :
+         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string{body}) {
+      CHECK_FALSE(answer.is_done());
+      pending += byte;
+      answer.take(&pending);
+    }
+    CHECK(answer.is_done());
+    CHECK(answer.fault().empty());
+    CHECK(answer.table().value_or(Table{}).end == TableEnd::answered);
+  }
+}

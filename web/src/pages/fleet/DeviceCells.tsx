@@ -40,6 +40,9 @@ export const columns = [
   },
 ] as const satisfies readonly Column[];
 
+// What is wrong is worth more than what it is.
+const isWrong = new Set(['degraded', 'unauthorized', 'silent', 'offline']);
+
 export const template =
   'minmax(9rem,1fr) minmax(8rem,1.6fr) minmax(8rem,1.2fr) minmax(6rem,1.6fr) 7rem 5rem';
 
@@ -78,9 +81,13 @@ export function DeviceCells({ id }: { id: string }) {
         <span className="font-mono text-text-2">{device.address}</span>
       </Cell>
       <Cell column={systemAt}>
-        <span className="text-text-2" title={device.identity?.description}>
-          {device.identity?.description || device.identity?.system_name || nothing}
-        </span>
+        {isWrong.has(status) ? (
+          <span title={device.reason}>{device.reason}</span>
+        ) : (
+          <span className="text-text-2" title={device.identity?.description}>
+            {device.identity?.description || device.identity?.system_name || nothing}
+          </span>
+        )}
       </Cell>
       <Cell column={sinceAt}>
         <Since at={device.since} />
