@@ -29,6 +29,8 @@ constexpr std::chrono::seconds first_turn{1};
 constexpr std::chrono::seconds list_turn{5};
 constexpr std::chrono::milliseconds tick{100};
 constexpr std::chrono::seconds seen_turn{60};
+// Cables are changed by hand. What is read now and then is read with the first poll, too.
+constexpr std::chrono::minutes neighbours_turn{10};
 
 // A device, and when it is due.
 struct Planned {
@@ -36,7 +38,8 @@ struct Planned {
   Time slot;
   domain::Breaker breaker;
   bool under_way = false;
-  SteadyTime ended_at = {};  // of its last poll
+  SteadyTime ended_at = {};                      // of its last poll
+  std::optional<SteadyTime> neighbours_at = {};  // when they are due; none: at once
 };
 
 domain::StatusState state_after(const store::Device& device, const driver::Asked& asked, Time now) {
@@ -56,6 +59,11 @@ driver::Device device_to_ask(const store::Device& device) {
           .port = settings.port,
           .options = driver::options_in(settings.options),
           .trusted_certificate_sha256 = settings.trusted_certificate_sha256.value_or("")};
+}
+
+domain::Extent extent_of(const Planned& device, SteadyTime now) {
+  return device.neighbours_at.value_or(now) <= now ? domain::Extent::with_neighbours
+                                                   : domain::Extent::usual;
 }
 
 domain::Breaker breaker_after(const domain::Breaker& before, domain::PollEnd end, Time now) {
@@ -259,6 +267,7 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
     const auto fence = state->parts.leases.fence_of(due.shard);
     if (fence) {
       auto device = device_to_ask(due.device);
+      device.extent = extent_of(before, started);
       device.credentials = co_await state->credentials_of(&due);
       const auto time = std::min<std::chrono::seconds>(interval, poll_time_max);
       auto asked = co_await driver::ask(&state->parts.driver, std::move(device), started + time);
@@ -316,6 +325,9 @@ asio::awaitable<void> Polling::State::keep(store::DueDevice due, Time slot, stor
       device.shown_certificate_sha256.value_or("") != asked.certificate_sha256;
   if (other_certificate) polled.certificate_sha256 = asked.certificate_sha256;
   const auto known = planned.find(device.id);
+  if (known != planned.end() && asked.reading.neighbours) {
+    known->second.neighbours_at = parts.clock.steady() + neighbours_turn;
+  }
   if (polled.has_new_status || other_identity || other_certificate || device.state != before) {
     auto facts = facts_of(due.device, before.status, polled);
     if (!co_await parts.polls.keep(due.tenant, polled, std::move(facts),

@@ -11,24 +11,25 @@ import sys
 import time
 
 import device_mib as mib
+import neighbours
 import snmp_ber as ber
+from neighbours import address_of
 
 COMMUNITY = b"public"
 ANSWER_VARIABLES_MAX = 400
 TOO_BIG_FROM = 20
 
 
-def address_of(number):
-    return f"127.1.{number // 250}.{number % 250 + 1}"
-
-
 class Agent:
     def __init__(self, fleet, number):
         self.fleet, self.number = fleet, number
-        self.kind = mib.KINDS[number % len(mib.KINDS)]
-        self.device = mib.Device(number, time.monotonic() - 1000 - number)
+        self.kind = mib.kind_of(number)
+        self.device = self.made(time.monotonic() - 1000 - number)
         self.socket = None
         self.heal()
+
+    def made(self, started):
+        return mib.Device(self.number, started, self.fleet.count, self.fleet.interfaces)
 
     def heal(self):
         self.silent, self.slow, self.lie, self.garbage, self.partial = False, 0.0, "", False, ""
@@ -75,6 +76,8 @@ class Agent:
         if self.partial == "storages" and any(
                 name[:len(mib.STORAGE)] == mib.STORAGE for name in request.names):
             return None
+        if self.partial == "beside" and any(name[:2] == neighbours.LLDP[:2] for name in request.names):
+            return None
         variables, error = self.look_up(request), 0
         if self.partial == "toobig" and len(variables) > TOO_BIG_FROM:
             variables, error = [], ber.TOO_BIG
@@ -103,7 +106,7 @@ class Agent:
 
 class Fleet:
     def __init__(self, count, port, interfaces):
-        self.port, self.interfaces = port, interfaces
+        self.port, self.interfaces, self.count = port, interfaces, count
         self.requests, self.mibs = 0, {}
         self.agents = [Agent(self, number) for number in range(count)]
 
@@ -127,6 +130,7 @@ class Fleet:
     def change(self, agent, verb, words):
         if verb == "up":
             agent.heal()
+            agent.device.crowd(False)
             agent.open()
         elif verb == "down":
             agent.close()
@@ -138,14 +142,15 @@ class Fleet:
             agent.garbage = True
         elif verb == "lie" and words[0] in ("oids", "id", "community"):
             agent.lie = words[0]
-        elif verb == "partial" and words[0] in ("ifx", "toobig", "storages"):
+        elif verb == "partial" and words[0] in ("ifx", "toobig", "storages", "beside", "crowd"):
             agent.partial = words[0]
+            agent.device.crowd(words[0] == "crowd")
         elif verb == "wrap":
             now = time.monotonic()
             agent.device.started = now
             agent.device.lead32, agent.device.lead64 = 2**32 - 1000, 2**64 - 1000
         elif verb == "reboot":
-            agent.device = mib.Device(agent.number, time.monotonic())
+            agent.device = agent.made(time.monotonic())
         else:
             raise ValueError(verb)
 
