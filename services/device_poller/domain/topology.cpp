@@ -10,6 +10,7 @@ namespace {
 // Cisco's own switches alone. MNDP is a broadcast that every switch carries on: the neighbour is in
 // the same network, no more. An address that was resolved says that of a host which need not even
 // know us. Said by both sides each is as good as it gets; LLDP then leaves nothing to doubt.
+// docs/how-to/find-devices.md has the table.
 struct Weight {
   double one_side;
   double both_sides;

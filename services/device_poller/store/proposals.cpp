@@ -13,7 +13,8 @@ constexpr pg::Query upsert_proposals{
     "device_poller.upsert_proposals",
     "INSERT INTO proposals (id, address, sources, name, mac_address, object_id, description, "
     "driver, port, credential_profile_id, options, first_seen, last_seen) "
-    "SELECT id, address, string_to_array(sources, ','), name, mac, object_id, description, driver, "
+    "SELECT id, address, ARRAY(SELECT DISTINCT s FROM unnest(string_to_array(sources, ',')) s "
+    "ORDER BY s), name, mac, object_id, description, driver, "
     "port, profile, "
     "options, seen, seen FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], "
     "$6::text[], $7::text[], $8::text[], $9::integer[], $10::uuid[], $11::text[], "

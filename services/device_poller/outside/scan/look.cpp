@@ -39,26 +39,29 @@ std::optional<std::int32_t> unusual(std::uint16_t port, std::uint16_t usual) {
   return port == usual ? std::nullopt : std::optional<std::int32_t>{port};
 }
 
-std::shared_ptr<snmp::Asker> asker_of(const Look& look, const vault::Credentials& credentials) {
-  const datagram::Endpoint endpoint{look.address, look.wanted->ports.snmp};
-  if (credentials.kind == CredentialKind::snmp_v3) {
-    return look.parts->snmp_v3.asker({endpoint, credentials});
+// Not by an asker where there is a choice: it would remember each address among those of devices.
+asio::awaitable<snmp::Answer> ask_once(const Look* look, const vault::Credentials* credentials,
+                                       snmp::Message question) {
+  const datagram::Endpoint endpoint{look->address, look->wanted->ports.snmp};
+  if (credentials->kind == CredentialKind::snmp_v3) {
+    const auto asker = look->parts->snmp_v3.asker({endpoint, *credentials});
+    co_return co_await asker->ask(std::move(question), 1, look->deadline());
   }
   const auto version =
-      credentials.kind == CredentialKind::snmp_v1 ? snmp::Version::v1 : snmp::Version::v2c;
-  return look.parts->snmp.asker({endpoint, credentials.secret, version});
+      credentials->kind == CredentialKind::snmp_v1 ? snmp::Version::v1 : snmp::Version::v2c;
+  co_return co_await look->parts->snmp.ask({endpoint, credentials->secret, version},
+                                           std::move(question), 1, look->deadline());
 }
 
 asio::awaitable<void> ask_snmp(Look* look, const NamedCredentials* named) {
   const snmp::Oid system{1, 3, 6, 1, 2, 1, 1};
-  const auto asker = asker_of(*look, named->credentials);
   snmp::Message question;
   for (const std::uint32_t number : {1U, 2U, 5U}) {
     question.variables.push_back({system.with(number).with(0)});
   }
   snmp::Answer answer;
   try {
-    answer = co_await asker->ask(std::move(question), 1, look->deadline());
+    answer = co_await ask_once(look, &named->credentials, std::move(question));
   } catch (const snmp::Busy&) {
     co_return;  // polls go before scans
   }
