@@ -156,26 +156,37 @@ void pair_up(Sides own, Sides other, Time now, std::vector<Edge>* edges) {
   for (const auto* two : other) edges->push_back(edge_of(nullptr, two, now));
 }
 
-void add_edges(std::vector<Side>* own, std::vector<Side>* about, Time now,
-               std::vector<Edge>* edges) {
-  struct Both {
-    Sides own;
-    Sides other;
-  };
+// What the two sides of one pair of devices say.
+struct Both {
+  Sides own;
+  Sides other;
+};
+struct Pairs {
   std::map<Uuid, Both> linked;
   std::map<Uuid, Both> resolved;  // by ARP alone
+
+  Both& of(const Side& side, const Uuid& remote) {
+    return (side.is_arp() ? resolved : linked)[remote];
+  }
+};
+
+Pairs pairs_of(std::vector<Side>* own, std::vector<Side>* about) {
+  Pairs pairs;
   for (auto& side : *own) {
-    if (side.remote) (side.is_arp() ? resolved : linked)[*side.remote].own.push_back(&side);
-    if (!side.remote && !side.is_arp()) edges->push_back(edge_of(&side, nullptr, now));
+    if (side.remote) pairs.of(side, *side.remote).own.push_back(&side);
   }
   for (auto& side : *about) {
-    (side.is_arp() ? resolved : linked)[*side.remote].other.push_back(&side);
+    if (side.remote) pairs.of(side, *side.remote).other.push_back(&side);
   }
-  for (auto& [device, both] : linked) {
+  return pairs;
+}
+
+void add_edges(Pairs pairs, Time now, std::vector<Edge>* edges) {
+  for (auto& [device, both] : pairs.linked) {
     pair_up(std::move(both.own), std::move(both.other), now, edges);
   }
-  for (auto& [device, both] : resolved) {
-    if (linked.contains(device)) continue;
+  for (auto& [device, both] : pairs.resolved) {
+    if (pairs.linked.contains(device)) continue;
     // Where it was resolved more than once, by several addresses, once says it.
     both.own.resize(std::min<std::size_t>(both.own.size(), 1));
     both.other.resize(std::min<std::size_t>(both.other.size(), 1));
@@ -242,7 +253,10 @@ std::vector<Edge> edges_of(const Uuid& device, std::span<const Claim> claims,
     }
   }
   std::vector<Edge> edges;
-  add_edges(&own, &about, now, &edges);
+  for (const auto& side : own) {
+    if (!side.remote && !side.is_arp()) edges.push_back(edge_of(&side, nullptr, now));
+  }
+  add_edges(pairs_of(&own, &about), now, &edges);
   std::ranges::sort(edges, {}, [](const Edge& edge) {
     return std::tuple{edge.interface, edge.remote_device, edge.remote.remote_interface,
                       key_of(edge.remote)};

@@ -66,6 +66,12 @@ domain::Extent extent_of(const Planned& device, SteadyTime now) {
                                                    : domain::Extent::usual;
 }
 
+// When they are due next.
+std::optional<SteadyTime> neighbours_after(const Planned& before, const driver::Asked& asked,
+                                           SteadyTime now) {
+  return asked.reading.neighbours ? now + neighbours_turn : before.neighbours_at;
+}
+
 domain::Breaker breaker_after(const domain::Breaker& before, domain::PollEnd end, Time now) {
   switch (end) {
     case domain::PollEnd::no_answer:
@@ -263,6 +269,7 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
   const std::chrono::seconds interval{settings.interval_seconds};
   const auto breaker_before = before.breaker;
   auto breaker = breaker_before;
+  auto neighbours_at = before.neighbours_at;
   try {
     const auto fence = state->parts.leases.fence_of(due.shard);
     if (fence) {
@@ -272,6 +279,7 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
       const auto time = std::min<std::chrono::seconds>(interval, poll_time_max);
       auto asked = co_await driver::ask(&state->parts.driver, std::move(device), started + time);
       breaker = breaker_after(breaker, asked.outcome.end, state->parts.clock.now());
+      neighbours_at = neighbours_after(before, asked, started);
       co_await state->keep(due, slot, *fence, std::move(asked));
     }
   } catch (const std::exception& fault) {
@@ -289,6 +297,7 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
   const auto now = state->parts.clock.now();
   device.under_way = false;
   device.ended_at = state->parts.clock.steady();
+  device.neighbours_at = neighbours_at;
   // A person may have changed the device meanwhile, which ends a wait.
   if (device.breaker == breaker_before) device.breaker = breaker;
   device.slot = domain::next_slot(id, interval, std::max(now, slot + std::chrono::milliseconds{1}));
@@ -325,9 +334,6 @@ asio::awaitable<void> Polling::State::keep(store::DueDevice due, Time slot, stor
       device.shown_certificate_sha256.value_or("") != asked.certificate_sha256;
   if (other_certificate) polled.certificate_sha256 = asked.certificate_sha256;
   const auto known = planned.find(device.id);
-  if (known != planned.end() && asked.reading.neighbours) {
-    known->second.neighbours_at = parts.clock.steady() + neighbours_turn;
-  }
   if (polled.has_new_status || other_identity || other_certificate || device.state != before) {
     auto facts = facts_of(due.device, before.status, polled);
     if (!co_await parts.polls.keep(due.tenant, polled, std::move(facts),
