@@ -92,6 +92,7 @@ asio::awaitable<void> keep_of_nobody(Fixture* at) {
 asio::awaitable<void> keep_too_many(Fixture* at) {
   for (int turn = 0; turn < 4; ++turn) {
     std::vector<Neighbour> many;
+    many.reserve(domain::neighbours_max);
     for (std::size_t number = 0; number < domain::neighbours_max; ++number) {
       many.push_back(
           {.interface = "p", .name = std::to_string(turn) + "-" + std::to_string(number)});

@@ -192,11 +192,6 @@ void add_arp(const Table& table, const domain::Reading& reading, std::size_t bef
   }
 }
 
-// Columns of one table, of which a row more than is kept is read: then it was cut.
-asio::awaitable<Table> walk(Agent agent, std::vector<Oid> columns, std::size_t rows_max) {
-  return agent.walk(std::move(columns), rows_max);
-}
-
 asio::awaitable<Lldp> read_lldp(Agent agent) {
   Lldp lldp;
   lldp.remotes =
@@ -222,8 +217,8 @@ asio::awaitable<Arp> read_arp(Agent agent) {
 asio::awaitable<void> read_neighbours(Agent agent, domain::Reading* reading) {
   using namespace asio::experimental::awaitable_operators;
   const auto [lldp, cdp, arp] = co_await (
-      read_lldp(agent) &&
-      walk(agent, columns_of(cdp_entry, {4, 6, 7, 8}), domain::neighbours_max) && read_arp(agent));
+      read_lldp(agent) && agent.walk(columns_of(cdp_entry, {4, 6, 7, 8}), domain::neighbours_max) &&
+      read_arp(agent));
   std::vector<Neighbour> found;
   add_lldp(lldp, *reading, &found);
   add_cdp(cdp, *reading, &found);
