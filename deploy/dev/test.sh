@@ -75,7 +75,7 @@ test_fleet() {
 
 # Alone what kills the gateway; then, beside the others, what mostly waits for devices to be polled.
 tell_stories() {
-  local alone=$1/live_stream.test.mjs beside=("$1"/{routeros,probe}_story.test.mjs) story waiting failed=0
+  local alone=$1/live_stream.test.mjs beside=("$1"/{routeros,probe,discovery}_story.test.mjs) story waiting failed=0
   local others=()
   for story in "$1"/*.test.mjs; do
     [[ " $alone ${beside[*]} " == *" $story "* ]] || others+=("$story")

@@ -3,7 +3,9 @@
 
 #include "device_poller/api/charts.hpp"
 #include "device_poller/api/connection.hpp"
+#include "device_poller/api/discovery.hpp"
 #include "device_poller/api/tenancy.hpp"
+#include "device_poller/api/topology.hpp"
 #include "runtime/operation.hpp"
 
 #include <vector>
@@ -16,6 +18,8 @@ struct OwnParts {
   api::ChartParts charts;
   api::ConnectionParts connection;
   api::TenancyParts tenancy;
+  api::TopologyParts topology;
+  api::DiscoveryParts discovery;
 };
 
 // `parts` must outlive what is answered.

@@ -1,6 +1,5 @@
 #include "device_poller/parts.hpp"
 
-#include "device_poller/events/record.hpp"
 #include "device_poller/events/tenants.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -61,6 +60,9 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
       profiles_(fleet_.database(), fleet_.outbox()),
       polls_(fleet_.database(), fleet_.jobs(), fleet_.outbox()),
       readings_(fleet_.database()),
+      neighbours_(fleet_.database()),
+      proposals_(fleet_.database()),
+      scans_(fleet_.database(), fleet_.outbox()),
       rollups_(fleet_.jobs()),
       tenants_(fleet_.database()),
       vault_(vault_parts(config)),
@@ -71,13 +73,25 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
       ping_(runtime.executor(), runtime.clock(), runtime.metrics()),
       driver_{runtime.executor(), snmp_,           snmp_v3_, routeros_, ping_,
               authorities_,       runtime.clock(), policy_},
+      recording_{readings_, neighbours_, proposals_, runtime.ids(),
+                 [this](std::string_view address) { return may_be_device(policy_, address); }},
+      scanning_({runtime.executor(), scans_, proposals_, driver_, [this] { fleet_.said(); },
+                 runtime.ids(), runtime.clock(), runtime.log()}),
       own_{
           .devices = {devices_, profiles_, runtime.ids(), runtime.clock(),
                       [this](std::string_view address) { return may_be_device(policy_, address); }},
           .profiles = {profiles_, vault_, runtime.ids(), runtime.clock()},
           .charts = {devices_, readings_, runtime.clock()},
           .connection = {driver_, profiles_, vault_, runtime.clock()},
-          .tenancy = {devices_, tenants_}},
+          .tenancy = {devices_, tenants_},
+          .topology = {neighbours_, runtime.clock()},
+          .discovery = {scans_, proposals_, profiles_, vault_, policy_, own_.devices,
+                        [this](Tenant tenant, domain::Scan scan, scan::Wanted wanted,
+                               std::vector<asio::ip::address> hosts, contracts::Origin origin) {
+                          scanning_.begin({std::move(tenant), std::move(scan), std::move(wanted),
+                                           std::move(hosts), std::move(origin)});
+                        },
+                        runtime.ids(), runtime.clock()}},
       leases_({fleet_.cache(), polls_, runtime.clock(), runtime.log(), runtime.metrics(),
                runtime.ids().next().to_string()}) {}
 
@@ -99,7 +113,7 @@ vault::VaultParts Parts::vault_parts(const Config& config) {
 void Parts::begin_recording(std::vector<bus::Delivery>* deliveries) {
   deliveries->push_back(
       {"device_poller_tel_device",
-       [this](bus::Message message) { return events::record(&readings_, std::move(message)); },
+       [this](bus::Message message) { return events::record(&recording_, std::move(message)); },
        "TELEMETRY"});
   asio::co_spawn(runtime_.executor(),
                  jobs::keep_rolling_up(&rollups_, &runtime_.clock(), runtime_.log()),
@@ -113,6 +127,9 @@ void Parts::begin_recording(std::vector<bus::Delivery>* deliveries) {
 void Parts::begin() {
   if (config_.answers) {
     fleet_.answer(operations_of(&own_));
+    runtime_.before_end("scanning", [this](std::chrono::steady_clock::time_point deadline) {
+      return scanning_.drain(deadline);
+    });
   } else {
     fleet_.present();
   }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "device_poller/config.hpp"
+#include "device_poller/events/record.hpp"
 #include "device_poller/jobs/polling.hpp"
 #include "device_poller/jobs/rolling_up.hpp"
+#include "device_poller/jobs/scanning.hpp"
 #include "device_poller/operations.hpp"
 #include "runtime/fleet.hpp"
 
@@ -32,6 +34,9 @@ class Parts {
   store::Profiles profiles_;
   store::Polls polls_;
   store::Readings readings_;
+  store::Neighbours neighbours_;
+  store::Proposals proposals_;
+  store::Scans scans_;
   store::RollUps rollups_;
   store::Tenants tenants_;
   vault::Vault vault_;
@@ -42,6 +47,8 @@ class Parts {
   icmp::Ping ping_;
   probe::Authorities authorities_;
   driver::DriverParts driver_;
+  events::RecordParts recording_;
+  jobs::Scanning scanning_;
   OwnParts own_;
   jobs::ShardLeases leases_;
   std::optional<jobs::Polling> polling_;

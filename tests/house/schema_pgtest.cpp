@@ -38,7 +38,9 @@ const std::vector<std::string> across_tables = {"*.outbox",
                                                 "device_poller.status_changes",
                                                 "device_poller.credential_profiles",
                                                 "device_poller.readings",
-                                                "device_poller.rollups"};
+                                                "device_poller.rollups",
+                                                "device_poller.neighbours",
+                                                "device_poller.proposals"};
 
 // Each statement answers one row a fault: what is wrong with which object. $1, where there is one,
 // is the list of schemas or the expression of a tenant's policy.

@@ -56,6 +56,28 @@ const places: Place[] = [
     ready: (page) => expect(page.getByLabel('Address')).toHaveValue(addressOf(1)),
   },
   {
+    name: 'neighbours',
+    path: (tenant, { id }) => `/t/${tenant}/fleet/${id}/neighbours`,
+    ready: seen('Not in the inventory'),
+  },
+  {
+    name: 'topology',
+    path: (tenant) => `/t/${tenant}/topology`,
+    ready: seen('both ends say so'),
+  },
+  {
+    name: 'discovery',
+    path: (tenant) => `/t/${tenant}/discovery`,
+    ready: seen('127.1.0.4'),
+  },
+  {
+    name: 'accept',
+    path: (tenant) => `/t/${tenant}/discovery`,
+    ready: opened(/Add 127/, (page) =>
+      page.getByRole('button', { name: 'Add 127.1.0.4', exact: true }).click(),
+    ),
+  },
+  {
     name: 'streams',
     path: (tenant) => `/t/${tenant}/settings/streams`,
     ready: seen('No stream credentials yet'),

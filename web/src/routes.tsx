@@ -144,6 +144,24 @@ const wireless = createRoute({
   component: lazyRouteComponent(() => import('./pages/device/WirelessTab')),
 });
 
+const neighbours = createRoute({
+  getParentRoute: () => device,
+  path: 'neighbours',
+  component: lazyRouteComponent(() => import('./pages/device/NeighboursTab')),
+});
+
+const topology = createRoute({
+  getParentRoute: () => tenant,
+  path: 'topology',
+  component: lazyRouteComponent(() => import('./pages/topology/TopologyPage')),
+});
+
+const discovery = createRoute({
+  getParentRoute: () => tenant,
+  path: 'discovery',
+  component: lazyRouteComponent(() => import('./pages/discovery/DiscoveryPage')),
+});
+
 const editDevice = createRoute({
   getParentRoute: () => tenant,
   path: 'fleet/$device/edit',
@@ -166,7 +184,9 @@ export const router = createRouter({
       fleet,
       addDevice,
       editDevice,
-      device.addChildren([deviceHome, overview, interfaces, history, wireless]),
+      device.addChildren([deviceHome, overview, interfaces, history, wireless, neighbours]),
+      topology,
+      discovery,
       streams,
     ]),
   ]),

@@ -4,6 +4,7 @@
 
 #include "core/clock.hpp"
 #include "device_poller/domain/certificate.hpp"
+#include "device_poller/domain/neighbour.hpp"
 #include "device_poller/domain/wireless.hpp"
 
 #include <cstddef>
@@ -163,6 +164,9 @@ BOOST_DESCRIBE_STRUCT(Interface, (),
                       (index, name, alias, type, mac, admin_status, oper_status,
                        speed_bits_per_second, counter_bits, in, out))
 
+// How much is asked for: who is beside a device changes slowly, and is read now and then.
+enum class Extent : std::uint8_t { usual, with_neighbours };
+
 struct Reading {
   Time taken_at{};  // given by whoever polls
   std::optional<Identity> identity;
@@ -182,6 +186,8 @@ struct Reading {
   std::vector<std::string> answers = {};  // of a name server, sorted
   std::vector<Radio> radios = {};
   std::vector<Registration> registrations = {};
+  // Only of a poll that asked for them.
+  std::optional<std::vector<Neighbour>> neighbours = {};
   // Parts that did not answer, or not to their end: "interfaces". The reading is a partial one.
   std::vector<std::string> missing;
 
@@ -190,6 +196,6 @@ struct Reading {
 BOOST_DESCRIBE_STRUCT(Reading, (),
                       (taken_at, identity, uptime_ms, cpu_ratio, memory, storages, temperatures,
                        sensors, interfaces, firmware, config_changed, certificate, http_status,
-                       answers, radios, registrations, missing))
+                       answers, radios, registrations, neighbours, missing))
 
 }  // namespace signalbox::device_poller::domain

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
+#include <set>
 #include <utility>
 
 namespace signalbox::device_poller::events {
@@ -132,15 +134,76 @@ store::InterfacesRow interfaces_of(const stream::ReadingMessage& message) {
           json::Raw::parse(json::write(wireless)).value(),
           json::Raw::parse(json::write(sensors)).value()};
 }
+
+using Neighbours = std::vector<domain::Neighbour>;
+
+store::NeighboursRead neighbours_of(const stream::ReadingMessage& message,
+                                    const Neighbours& neighbours) {
+  store::NeighboursRead read{.device = message.device_id,
+                             .taken_at = message.taken_at,
+                             .neighbours = neighbours,
+                             .mac_addresses = {}};
+  std::set<std::string> macs;
+  for (const auto& one : message.interfaces) {
+    const auto mac = one.mac_address ? domain::mac_of_text(*one.mac_address) : std::nullopt;
+    if (mac) macs.insert(*mac);
+  }
+  read.mac_addresses.assign(macs.begin(), macs.end());
+  if (message.system_name) read.name = domain::lower_case(*message.system_name);
+  return read;
+}
+
+// A neighbour that has an address which a device may have. One address is proposed once, as the
+// most telling source has it, which stands first.
+std::vector<store::Proposal> proposals_of(const RecordParts* parts, const Neighbours& neighbours,
+                                          Time seen_at) {
+  std::vector<store::Proposal> proposals;
+  std::map<std::string, std::size_t> proposed;
+  for (const auto& one : neighbours) {
+    if (!one.address || !parts->may_be_device(*one.address)) continue;
+    const std::string source = boost::describe::enum_to_string(one.source, "");
+    const auto [known, is_new] = proposed.try_emplace(*one.address, proposals.size());
+    if (!is_new) {
+      auto& sources = proposals[known->second].sources;
+      if (sources.back() != source) sources.push_back(source);
+      continue;
+    }
+    const bool is_mikrotik = one.source == domain::NeighbourSource::mndp ||
+                             one.platform.value_or("").starts_with("MikroTik");
+    proposals.push_back({.id = parts->ids.next(),
+                         .address = *one.address,
+                         .sources = {source},
+                         .name = one.name,
+                         .mac_address = one.mac_address,
+                         .description = one.platform,
+                         .driver = is_mikrotik                                  ? "routeros"
+                                   : one.source == domain::NeighbourSource::arp ? "ping"
+                                                                                : "snmp",
+                         .first_seen = seen_at,
+                         .last_seen = seen_at});
+  }
+  return proposals;
+}
+
+asio::awaitable<void> keep_neighbours(const RecordParts* parts, Tenant tenant,
+                                      stream::ReadingMessage message, Neighbours neighbours) {
+  domain::tidy(&neighbours);
+  if (!co_await parts->neighbours.keep(tenant, neighbours_of(message, neighbours))) co_return;
+  co_await parts->proposals.keep(std::move(tenant),
+                                 proposals_of(parts, neighbours, message.taken_at));
+}
 }  // namespace
 
-asio::awaitable<bus::Handled> record(store::Readings* readings, bus::Message message) {
-  const auto tenant = tenant_in(message.subject);
+asio::awaitable<bus::Handled> record(const RecordParts* parts, bus::Message message) {
+  auto tenant = tenant_in(message.subject);
   if (!tenant) co_return bus::handled(tenant.error());
   auto reading = json::read<stream::ReadingMessage>(message.payload);
   if (!reading) co_return bus::handled(reading.error());
   std::ranges::sort(reading->interfaces, {}, &stream::InterfaceReading::index);
-  co_await readings->keep(*tenant, row_of(*reading), interfaces_of(*reading));
+  co_await parts->readings.keep(*tenant, row_of(*reading), interfaces_of(*reading));
+  if (const auto neighbours = std::exchange(reading->neighbours, std::nullopt)) {
+    co_await keep_neighbours(parts, *std::move(tenant), *std::move(reading), *neighbours);
+  }
   co_return bus::done();
 }
 

@@ -29,6 +29,8 @@ constexpr std::chrono::seconds first_turn{1};
 constexpr std::chrono::seconds list_turn{5};
 constexpr std::chrono::milliseconds tick{100};
 constexpr std::chrono::seconds seen_turn{60};
+// Cables are changed by hand. What is read now and then is read with the first poll, too.
+constexpr std::chrono::minutes neighbours_turn{10};
 
 // A device, and when it is due.
 struct Planned {
@@ -36,7 +38,8 @@ struct Planned {
   Time slot;
   domain::Breaker breaker;
   bool under_way = false;
-  SteadyTime ended_at = {};  // of its last poll
+  SteadyTime ended_at = {};                      // of its last poll
+  std::optional<SteadyTime> neighbours_at = {};  // when they are due; none: at once
 };
 
 domain::StatusState state_after(const store::Device& device, const driver::Asked& asked, Time now) {
@@ -56,6 +59,17 @@ driver::Device device_to_ask(const store::Device& device) {
           .port = settings.port,
           .options = driver::options_in(settings.options),
           .trusted_certificate_sha256 = settings.trusted_certificate_sha256.value_or("")};
+}
+
+domain::Extent extent_of(const Planned& device, SteadyTime now) {
+  return device.neighbours_at.value_or(now) <= now ? domain::Extent::with_neighbours
+                                                   : domain::Extent::usual;
+}
+
+// When they are due next.
+std::optional<SteadyTime> neighbours_after(const Planned& before, const driver::Asked& asked,
+                                           SteadyTime now) {
+  return asked.reading.neighbours ? now + neighbours_turn : before.neighbours_at;
 }
 
 domain::Breaker breaker_after(const domain::Breaker& before, domain::PollEnd end, Time now) {
@@ -255,14 +269,17 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
   const std::chrono::seconds interval{settings.interval_seconds};
   const auto breaker_before = before.breaker;
   auto breaker = breaker_before;
+  auto neighbours_at = before.neighbours_at;
   try {
     const auto fence = state->parts.leases.fence_of(due.shard);
     if (fence) {
       auto device = device_to_ask(due.device);
+      device.extent = extent_of(before, started);
       device.credentials = co_await state->credentials_of(&due);
       const auto time = std::min<std::chrono::seconds>(interval, poll_time_max);
       auto asked = co_await driver::ask(&state->parts.driver, std::move(device), started + time);
       breaker = breaker_after(breaker, asked.outcome.end, state->parts.clock.now());
+      neighbours_at = neighbours_after(before, asked, started);
       co_await state->keep(due, slot, *fence, std::move(asked));
     }
   } catch (const std::exception& fault) {
@@ -280,6 +297,7 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
   const auto now = state->parts.clock.now();
   device.under_way = false;
   device.ended_at = state->parts.clock.steady();
+  device.neighbours_at = neighbours_at;
   // A person may have changed the device meanwhile, which ends a wait.
   if (device.breaker == breaker_before) device.breaker = breaker;
   device.slot = domain::next_slot(id, interval, std::max(now, slot + std::chrono::milliseconds{1}));

@@ -1,6 +1,7 @@
 #include "device_poller/store/rollups.hpp"
 
 #include "device_poller/domain/series.hpp"
+#include "device_poller/domain/topology.hpp"
 #include "device_poller/store/reading_row.hpp"
 
 #include <algorithm>
@@ -15,6 +16,7 @@ using std::chrono::seconds;
 // Of each statement: a turn touches an hour of a shard's devices.
 constexpr seconds turn_time{30};
 constexpr std::chrono::days status_changes_kept{730};
+constexpr std::chrono::days proposals_kept{30};
 
 // Shards without devices are as far as any.
 constexpr pg::Query skip_empty_shards{
@@ -95,6 +97,13 @@ constexpr pg::Query delete_old_status_changes{
     "DELETE FROM status_changes c WHERE at < $1 AND EXISTS (SELECT FROM status_changes later "
     "WHERE later.tenant_id = c.tenant_id AND later.device_id = c.device_id AND later.at > c.at)"};
 
+// Dismissed ones stay: who does not want a device does not want to be asked again.
+constexpr pg::Query delete_old_proposals{
+    "device_poller.delete_old_proposals",
+    "DELETE FROM proposals WHERE last_seen < $1 AND state <> 'dismissed'"};
+constexpr pg::Query delete_old_neighbours{"device_poller.delete_old_neighbours",
+                                          "DELETE FROM neighbours WHERE last_seen < $1"};
+
 std::int32_t number(seconds bucket) { return static_cast<std::int32_t>(bucket.count()); }
 
 RollUpTurn turn_of(pg::Transaction transaction, const pg::Row& row, seconds stretch) {
@@ -167,6 +176,8 @@ asio::awaitable<void> RollUps::forget_old(Time now) {
                              now - level.kept);
   }
   co_await jobs_.run_fleet(delete_old_status_changes, now - status_changes_kept);
+  co_await jobs_.run_fleet(delete_old_neighbours, now - domain::edge_kept);
+  co_await jobs_.run_fleet(delete_old_proposals, now - proposals_kept);
 }
 
 }  // namespace signalbox::device_poller::store

@@ -27,6 +27,12 @@ constexpr pg::Query export_rows{
     "         '5 ' || r.device_id || ' ' || to_char(r.slot, 'YYYYMMDDHH24MISSUS') FROM readings r"
     "  UNION ALL SELECT 'rollups', to_jsonb(u)::text, '6 ' || u.device_id || ' ' ||"
     "         u.bucket_seconds || ' ' || to_char(u.slot, 'YYYYMMDDHH24MISSUS') FROM rollups u"
+    "  UNION ALL SELECT 'neighbours', to_jsonb(n)::text, '7 ' || n.device_id || ' ' || n.source ||"
+    "         ' ' || n.interface || ' ' || n.key FROM neighbours n"
+    "  UNION ALL SELECT 'device_marks', to_jsonb(m)::text,"
+    "         '8 ' || m.kind || ' ' || m.mark || ' ' || m.device_id FROM device_marks m"
+    "  UNION ALL SELECT 'scans', to_jsonb(s)::text, '9 ' || s.id FROM scans s"
+    "  UNION ALL SELECT 'proposals', to_jsonb(o)::text, '9 p ' || o.id FROM proposals o"
     ") rows WHERE key > $1 ORDER BY key LIMIT $2"};
 constexpr pg::Query purge_readings{"device_poller.purge_readings", "DELETE FROM readings"};
 constexpr pg::Query purge_rollups{"device_poller.purge_rollups", "DELETE FROM rollups"};
@@ -36,6 +42,10 @@ constexpr pg::Query purge_changes{"device_poller.purge_status_changes",
 constexpr pg::Query purge_devices{"device_poller.purge_devices", "DELETE FROM devices"};
 constexpr pg::Query purge_profiles{"device_poller.purge_profiles",
                                    "DELETE FROM credential_profiles"};
+constexpr pg::Query purge_neighbours{"device_poller.purge_neighbours", "DELETE FROM neighbours"};
+constexpr pg::Query purge_marks{"device_poller.purge_device_marks", "DELETE FROM device_marks"};
+constexpr pg::Query purge_scans{"device_poller.purge_scans", "DELETE FROM scans"};
+constexpr pg::Query purge_proposals{"device_poller.purge_proposals", "DELETE FROM proposals"};
 // What large tenants have takes longer than a question may: the operation is asked again.
 constexpr std::chrono::seconds purge_time{9};
 }  // namespace
@@ -61,8 +71,9 @@ asio::awaitable<std::int64_t> Tenants::purge(Tenant tenant) {
   auto transaction = co_await pool_.begin(std::move(tenant), purge_time);
   std::size_t rows = 0;
   // The devices first: once they are gone nothing more is kept of them.
-  for (const auto& query : {purge_devices, purge_readings, purge_rollups, purge_interfaces,
-                            purge_changes, purge_profiles}) {
+  for (const auto& query :
+       {purge_devices, purge_readings, purge_rollups, purge_interfaces, purge_changes,
+        purge_profiles, purge_neighbours, purge_marks, purge_scans, purge_proposals}) {
     rows += co_await transaction.execute(query);
   }
   co_await transaction.commit();

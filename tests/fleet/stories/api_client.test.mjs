@@ -9,10 +9,12 @@ import {
   expectProblem,
   newMember,
   newProfile,
+  newQuietDevice,
   newTenant,
   random,
   setting,
   superAdmin,
+  until,
 } from './fleet.mjs';
 import { Checker, readDocument } from './openapi.mjs';
 
@@ -218,6 +220,30 @@ test('devices, their versions and their charts', async () => {
   expectProblem(await api.get_device(id), 404, 'not_found');
   const root = await clientOf({ ...(await superAdmin()), tenant: world.tenant.slug });
   expect(await root.purge_devices(), 200);
+});
+
+test('neighbours, scans and proposals', async () => {
+  const api = await clientOf(world.admin);
+  const device = (await newQuietDevice(world.admin)).id;
+  expect(await api.list_neighbours({ device_id: device }), 200);
+  expect(await api.get_topology({ device_id: device }), 200);
+  expect(await api.get_topology(), 200);
+  const profile = await newProfile(world.admin);
+  const order = {
+    networks: ['127.1.0.20/31'],
+    credential_profile_ids: [profile.id],
+    snmp_port: Number(setting('SNMP_FLEET_PORT')),
+  };
+  const scan = expect(await api.create_scan(null, order), 202).body;
+  const ended = async () => expect(await api.get_scan({ scan_id: scan.id }), 200).body.ended_at;
+  await until('the scan ends', ended, 20);
+  assert.equal(expect(await api.list_scans(), 200).body.items[0].id, scan.id);
+  expect(await api.cancel_scan({ scan_id: scan.id }), 204);
+  const [first, second] = expect(await api.list_proposals(), 200).body.items;
+  const accepted = await api.accept_proposal({ proposal_id: first.id }, { is_paused: true });
+  assert.equal(expect(accepted, 201).body.name, first.name);
+  expect(await api.dismiss_proposal({ proposal_id: second.id }), 204);
+  assert.equal(expect(await api.list_proposals({ state: 'open' }), 200).body.items.length, 0);
 });
 
 test('no operation was left out, and each may be refused', async () => {

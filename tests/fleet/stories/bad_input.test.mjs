@@ -5,6 +5,7 @@ import {
   expectProblem,
   newMember,
   newProfile,
+  newProposal,
   newQuietDevice,
   newTenant,
   random,
@@ -26,6 +27,7 @@ before(async () => {
   world.profile = await newProfile(world.admin);
   world.device = await newQuietDevice(world.admin);
   world.sql = await sqlAdmin();
+  world.proposal = await newProposal(world.sql, world.tenant);
   world.checker = new Checker(await readDocument());
   world.good = goodRequests(world);
 });
@@ -36,6 +38,8 @@ async function state() {
   const tables = [
     'device_poller.devices',
     'device_poller.credential_profiles',
+    'device_poller.scans',
+    'device_poller.proposals',
     'gateway.memberships',
     'gateway.stream_credentials',
     'device_poller.outbox',
@@ -102,6 +106,7 @@ test('what is missing is named, all of it at once', async () => {
     'create_credential_profile',
     'add_member',
     'create_stream_credential',
+    'create_scan',
     'change_password',
   ]) {
     const answer = await ask(operation, {});
@@ -163,6 +168,10 @@ test('paths and queries', async () => {
     ['list_registrations', '/api/v1/devices/x/registrations', 'device_id'],
     ['list_sensors', '/api/v1/devices/x/sensors', 'device_id'],
     ['list_status_changes', '/api/v1/devices/x/status-changes', 'device_id'],
+    ['list_neighbours', '/api/v1/devices/x/neighbours', 'device_id'],
+    ['get_topology', '/api/v1/topology?device_id=x', 'device_id'],
+    ['get_scan', '/api/v1/discovery/scans/x', 'scan_id'],
+    ['list_proposals', '/api/v1/discovery/proposals?state=accepted', 'state'],
     ['get_credential_profile', '/api/v1/credential-profiles/x', 'credential_profile_id'],
     ['list_devices', '/api/v1/devices?sort=colour', 'sort'],
     ['list_devices', '/api/v1/devices?sort=--name', 'sort'],

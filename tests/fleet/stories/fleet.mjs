@@ -198,6 +198,15 @@ export async function newQuietDevice(person, name = `quiet ${random()}`) {
   return (await person.post('/api/v1/devices', body)).body;
 }
 
+// Something that may be a device, as if it had been found.
+export async function newProposal(sql, tenant, address = '127.99.3.1') {
+  const query = `
+    INSERT INTO device_poller.proposals
+      (tenant_id, id, address, sources, driver, first_seen, last_seen)
+    VALUES ($1, gen_random_uuid(), $2, '{scan}', 'ping', now(), now()) RETURNING id`;
+  return (await sql.query(query, [tenant.slug, address])).rows[0];
+}
+
 export function change(person, device, body) {
   const headers = {
     'if-match': `"${device.entity_version}"`,

@@ -6,6 +6,7 @@ import {
   newDevice,
   newMember,
   newProfile,
+  newProposal,
   newQuietDevice,
   newTenant,
   random,
@@ -37,6 +38,11 @@ before(async () => {
   Object.assign(world, { a, b, profile, credential: made.body });
   world.mine = await newQuietDevice(b.admin, 'of b');
   world.sql = await sqlAdmin();
+  world.proposal = await newProposal(world.sql, a);
+  const order = { networks: ['127.99.3.0/32'] };
+  world.scan = (await a.admin.post('/api/v1/discovery/scans', order, 202)).body;
+  const scan = () => a.admin.ask(`/api/v1/discovery/scans/${world.scan.id}`);
+  await until('the scan of A ends', async () => (await scan()).body.ended_at, 20, 200);
   world.document = await readDocument();
   const readings = async () =>
     (
@@ -51,8 +57,10 @@ after(() => world.sql?.end());
 
 // Nothing of tenant A may stand in what B is answered.
 function marksOfA() {
-  const { a, device, profile, member, credential } = world;
+  const { a, device, profile, member, credential, scan, proposal } = world;
   return [
+    scan.id,
+    proposal.id,
     mark,
     a.slug,
     device.id,
@@ -75,6 +83,8 @@ async function stateOfA() {
   const queries = [
     'SELECT id, name, address, is_paused, credential_profile_id FROM device_poller.devices',
     'SELECT id, entity_version, name, sealed FROM device_poller.credential_profiles',
+    'SELECT id, networks FROM device_poller.scans',
+    'SELECT id, state, address FROM device_poller.proposals',
     'SELECT person_id, role, entity_version FROM gateway.memberships',
     'SELECT id, name, ended_at FROM gateway.stream_credentials',
   ];
@@ -99,6 +109,8 @@ function bodyWith(id) {
   const bodies = {
     create_device: { ...point, name: 'borrowed' },
     test_connection: point,
+    create_scan: { networks: ['127.99.3.0/32'], credential_profile_ids: [profile.id] },
+    accept_proposal: { name: 'taken' },
     change_device: { credential_profile_id: profile.id },
     change_credential_profile: { name: 'taken' },
     create_credential_profile: { name: 'own', kind: 'snmp_v2c', credentials: { community: 'x' } },
@@ -121,6 +133,8 @@ function requestOf(operation) {
     credential_profile_id: world.profile.id,
     person_id: world.member.id,
     stream_credential_id: world.credential.id,
+    scan_id: world.scan.id,
+    proposal_id: world.proposal.id,
   };
   for (const name of operation.names)
     assert.ok(ids[name], `tell this test an id of tenant A for {${name}}`);
@@ -198,7 +212,13 @@ test("lists, counts, searches and exports of B hold what is B's", async () => {
     assert.ok(answer.text.includes(mine.id), `${path} holds what is B's`);
   }
   // A cursor of A's is no key to A.
-  const cursors = ['/api/v1/devices', '/api/v1/snapshots/devices', '/api/v1/exports/devices'];
+  const cursors = [
+    '/api/v1/devices',
+    '/api/v1/snapshots/devices',
+    '/api/v1/exports/devices',
+    '/api/v1/topology',
+    '/api/v1/discovery/proposals',
+  ];
   for (const path of cursors) {
     const next = expect(await world.a.admin.ask(`${path}?limit=1`), 200).body.next;
     const after = next ?? `${world.device.id} a`;

@@ -7,6 +7,7 @@ import {
   expectProblem,
   newMember,
   newProfile,
+  newProposal,
   newQuietDevice,
   newTenant,
   random,
@@ -14,16 +15,20 @@ import {
   url,
 } from './fleet.mjs';
 import { operationsOf, readDocument } from './openapi.mjs';
+import { sqlAdmin } from './servers.mjs';
 
 const world = {};
 before(async () => {
   const { admin } = (world.tenant = await newTenant('a'));
+  const sql = await sqlAdmin();
   for (let turn = 0; turn < 4; turn += 1) {
     world.device = await newQuietDevice(admin, `Ünïcode & more ${turn % 2} ${random()}`);
     await newProfile(admin);
     await newMember(world.tenant, 'viewer');
+    await newProposal(sql, world.tenant, `127.99.3.${turn + 1}`);
     await admin.post('/api/v1/stream-credentials', { name: `program ${turn}` });
   }
+  await sql.end();
   const document = await readDocument();
   world.paged = operationsOf(document).filter((one) =>
     one.parameters.some((parameter) => parameter.name === 'after'),

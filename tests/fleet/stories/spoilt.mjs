@@ -4,7 +4,7 @@ export const id = '01a20030-0000-7000-8000-000000000000';
 export const long = (length) => 'x'.repeat(length);
 
 // Good requests, each of which the table below spoils in one place: [method, path, body].
-export const goodRequests = ({ admin, device, profile }) => ({
+export const goodRequests = ({ admin, device, profile, proposal }) => ({
   create_device: [
     'POST',
     '/api/v1/devices',
@@ -15,6 +15,12 @@ export const goodRequests = ({ admin, device, profile }) => ({
     'POST',
     '/api/v1/devices/test-connection',
     { address: '127.0.0.1', driver: 'ping' },
+  ],
+  create_scan: ['POST', '/api/v1/discovery/scans', { networks: ['127.99.3.0/30'] }],
+  accept_proposal: [
+    'POST',
+    `/api/v1/discovery/proposals/${proposal.id}/accept`,
+    { name: 'good', is_paused: true },
   ],
   create_credential_profile: [
     'POST',
@@ -91,6 +97,34 @@ export const spoilt = [
   ['test_connection', 'driver', 'telnet'],
   ['test_connection', 'credential_profile_id', 'x'],
   ['test_connection', 'credentials', { community: '' }, '/credentials/community'],
+  ...[[], Array(33).fill('127.99.3.0/32')].map((networks) => ['create_scan', 'networks', networks]),
+  ...['127.99.3.0/30', 7, null, {}].map((networks) => ['create_scan', 'networks', networks]),
+  ...[
+    'x',
+    '',
+    '127.99.3.1/24',
+    '8.8.8.0/30',
+    '127.0.0.0/8',
+    '224.0.0.0/30',
+    '::/0',
+    '1.2.3.4\u0000',
+  ].map((network) => ['create_scan', 'networks', ['127.99.3.0/32', network], '/networks/1']),
+  ['create_scan', 'networks', [7], '/networks/0'],
+  ['create_scan', 'networks', ['127.99.0.0/20', '127.99.16.0/20'], '/networks'],
+  ['create_scan', 'credential_profile_ids', [id], '/credential_profile_ids/0'],
+  ['create_scan', 'credential_profile_ids', ['x'], '/credential_profile_ids/0'],
+  ['create_scan', 'credential_profile_ids', Array(6).fill(id)],
+  ...[0, 65_536, '161'].map((port) => ['create_scan', 'snmp_port', port]),
+  ['create_scan', 'routeros_port', 0],
+  ['create_scan', 'routeros_tls_port', -1],
+  ['create_scan', 'colour', 'red'],
+  ['accept_proposal', 'name', ''],
+  ['accept_proposal', 'name', long(201)],
+  ['accept_proposal', 'driver', 'telnet'],
+  ['accept_proposal', 'port', 0],
+  ['accept_proposal', 'interval_seconds', 4],
+  ['accept_proposal', 'credential_profile_id', id],
+  ['accept_proposal', 'address', '127.0.0.1'],
   ['create_credential_profile', 'name', ''],
   ['create_credential_profile', 'name', long(201)],
   ['create_credential_profile', 'kind', 'snmp_v9'],

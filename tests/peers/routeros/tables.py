@@ -186,8 +186,12 @@ def neighbours(device):
     rows = []
     for port, other in ((1, device.number - 1), (2, device.number + 1)):
         if 0 <= other < device.fleet.count:
-            row = {"interface": f"ether{port}", "identity": f"router-{other}",
-                   "mac-address": mac(other, 3 - port), "platform": "MikroTik"}
+            row = {"interface": f"ether{port}" + ("" if port == 1 else ",bridge"),
+                   "identity": f"router-{other}", "mac-address": mac(other, 3 - port),
+                   "platform": "MikroTik", "board": "RB", "version": "7.18.2 (stable)",
+                   "interface-name": f"ether{3 - port}"}
+            if not device.kind.is_v6:
+                row["discovered-by"] = "cdp,lldp,mndp"
             address = device.fleet.address_of(other)
             rows.append(row | {"address": address} |
                         ({} if device.kind.is_v6 else {"address4": address}))
@@ -227,7 +231,9 @@ def menus(device):
         "/ip/neighbor": Table(neighbours(device)),
         "/ip/arp": Table([{"address": f"192.168.88.{host}", "interface": "bridge",
                            "mac-address": mac(device.number, 0x80 + host - 20), "dynamic": "true"}
-                          for host in (20, 21, 22)]),
+                          for host in (20, 21, 22)] +
+                         [{"address": "192.168.88.23", "interface": "bridge", "dynamic": "true",
+                           "invalid": "true"}]),
         "/ip/dhcp-server/lease": Table([
             {"address": "192.168.88.20", "mac-address": mac(device.number, 0x80),
              "server": "defconf", "status": "bound", "host-name": "printer",

@@ -2,6 +2,7 @@
 
 import bisect
 
+import neighbours
 import snmp_ber as ber
 from vendor_mib import VENDORS
 
@@ -25,9 +26,26 @@ def kind_of(number):
 class Device:
     """Its counters grow by the second since it was started; `lead` is what they began with."""
 
-    def __init__(self, number, now):
+    def __init__(self, number, now, count=1, interfaces=4):
         self.number, self.started = number, now
         self.lead32 = self.lead64 = 0
+        self.count_of_all, self.interfaces = count, interfaces
+        self.own, self.own_names = None, ()
+
+    def beside(self):
+        """What only this one says: who is beside it. Made when it is first asked."""
+        if self.own is None:
+            self.own = neighbours.tables(self.number, kind_of(self.number), self.count_of_all,
+                                         self.interfaces, system_name)
+            self.own_names = sorted(self.own)
+        return self.own
+
+    def crowd(self, is_there):
+        """Makes up ten thousand addresses that it has resolved, and a thousand neighbours."""
+        self.own = None
+        if is_there:
+            self.own = neighbours.crowd()
+            self.own_names = sorted(self.own)
 
     def uptime(self, now):
         return now - self.started
@@ -35,6 +53,10 @@ class Device:
     def count(self, now, rate, bits):
         lead = self.lead64 if bits == 64 else self.lead32
         return int(self.uptime(now) * rate) + lead
+
+
+def system_name(number):
+    return "firewall" if number == neighbours.STRANGER else f"{kind_of(number)}-{number}"
 
 
 def constant(value):
@@ -74,7 +96,7 @@ def interface(index):
         3: constant(ber.integer(6)),
         4: constant(ber.integer(1500)),
         5: constant(ber.gauge32(SPEED)),
-        6: constant(ber.octets(bytes((2, 0, 0x5E, 0, 0x53, index % 256)))),
+        6: lambda device, now: ber.octets(neighbours.mac(device.number, index)),
         7: constant(ber.integer(1)),
         8: constant(ber.integer(2 if index % 4 == 0 else 1)),
         10: counter32(rate), 11: counter32(rate / 100),
@@ -164,10 +186,16 @@ class Mib:
 
     def get(self, device, name, now):
         getter = self.variables.get(name)
+        if getter is None and name in device.beside():
+            return (name, device.own[name])
         return (name, getter(device, now) if getter else ber.NO_SUCH_OBJECT)
 
     def next(self, device, name, now):
-        at = bisect.bisect_right(self.names, name)
-        if at == len(self.names):
+        device.beside()
+        following = []
+        for names in (self.names, device.own_names):
+            at = bisect.bisect_right(names, name)
+            following += names[at:at + 1]
+        if not following:
             return (name, ber.END_OF_VIEW)
-        return self.get(device, self.names[at], now)
+        return self.get(device, min(following), now)

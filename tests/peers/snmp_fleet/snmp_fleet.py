@@ -12,7 +12,9 @@ import sys
 import time
 
 import device_mib as mib
+import neighbours
 import snmp_ber as ber
+from neighbours import address_of
 
 COMMUNITY = b"public"
 ANSWER_VARIABLES_MAX = 400
@@ -20,17 +22,16 @@ AGENTS_A_PROCESS = 10_000  # a socket each
 TOO_BIG_FROM = 20
 
 
-def address_of(number):
-    return f"127.1.{number // 250}.{number % 250 + 1}"
-
-
 class Agent:
     def __init__(self, fleet, number):
         self.fleet, self.number = fleet, number
         self.kind = mib.kind_of(number)
-        self.device = mib.Device(number, time.monotonic() - 1000 - number)
+        self.device = self.made(time.monotonic() - 1000 - number)
         self.socket = None
         self.heal()
+
+    def made(self, started):
+        return mib.Device(self.number, started, self.fleet.count, self.fleet.interfaces)
 
     def heal(self):
         self.silent, self.slow, self.lie, self.garbage, self.partial = False, 0.0, "", False, ""
@@ -77,6 +78,8 @@ class Agent:
         if self.partial == "storages" and any(
                 name[:len(mib.STORAGE)] == mib.STORAGE for name in request.names):
             return None
+        if self.partial == "beside" and any(name[:2] == neighbours.LLDP[:2] for name in request.names):
+            return None
         variables, error = self.look_up(request), 0
         if self.partial == "toobig" and len(variables) > TOO_BIG_FROM:
             variables, error = [], ber.TOO_BIG
@@ -104,10 +107,10 @@ class Agent:
 
 
 class Fleet:
-    """Those of the agents that one process has."""
+    """Those of the agents that one process has, of `count` in all."""
 
-    def __init__(self, numbers, port, interfaces):
-        self.port, self.interfaces = port, interfaces
+    def __init__(self, numbers, count, port, interfaces):
+        self.port, self.interfaces, self.count = port, interfaces, count
         self.requests, self.mibs = 0, {}
         self.agents = {number: Agent(self, number) for number in numbers}
 
@@ -130,6 +133,7 @@ class Fleet:
     def change(self, agent, verb, words):
         if verb == "up":
             agent.heal()
+            agent.device.crowd(False)
             agent.open()
         elif verb == "down":
             agent.close()
@@ -141,14 +145,15 @@ class Fleet:
             agent.garbage = True
         elif verb == "lie" and words[0] in ("oids", "id", "community"):
             agent.lie = words[0]
-        elif verb == "partial" and words[0] in ("ifx", "toobig", "storages"):
+        elif verb == "partial" and words[0] in ("ifx", "toobig", "storages", "beside", "crowd"):
             agent.partial = words[0]
+            agent.device.crowd(words[0] == "crowd")
         elif verb == "wrap":
             now = time.monotonic()
             agent.device.started = now
             agent.device.lead32, agent.device.lead64 = 2**32 - 1000, 2**64 - 1000
         elif verb == "reboot":
-            agent.device = mib.Device(agent.number, time.monotonic())
+            agent.device = agent.made(time.monotonic())
         else:
             raise ValueError(verb)
 
@@ -178,19 +183,19 @@ def allow_sockets(count):
 class Part:
     """A process of its own with some of the agents, and its control."""
 
-    def __init__(self, numbers, port, interfaces, earlier):
+    def __init__(self, numbers, settings, earlier):
         self.numbers = numbers
         ours, theirs = socket.socketpair()
         if os.fork() == 0:
             for inherited in (ours, *(part.socket for part in earlier)):
                 inherited.close()  # held open, they would keep a part from seeing its end
-            asyncio.run(self.serve(theirs, port, interfaces))
+            asyncio.run(self.serve(theirs, settings))
             os._exit(0)
         theirs.close()
         self.socket = ours
 
-    async def serve(self, control, port, interfaces):
-        fleet = Fleet(self.numbers, port, interfaces)
+    async def serve(self, control, settings):
+        fleet = Fleet(self.numbers, *settings)
         fleet.open()
         reader, writer = await asyncio.open_connection(sock=control)
         writer.write(b"ready\n")
@@ -244,7 +249,7 @@ def run(count, port, control_port, interfaces=4):
     parts = []
     for first in range(0, count, AGENTS_A_PROCESS):
         numbers = range(first, min(first + AGENTS_A_PROCESS, count))
-        parts.append(Part(numbers, port, interfaces, parts))
+        parts.append(Part(numbers, (count, port, interfaces), parts))
     asyncio.run(main(parts, count, port, control_port))
 
 

@@ -97,6 +97,48 @@ export const sensors = (tenant: string, id: string) =>
     refetchInterval: 30 * second,
   });
 
+export const neighbours = (tenant: string, id: string) =>
+  queryOptions({
+    queryKey: [tenant, 'device', id, 'neighbours'],
+    queryFn: () => take(api(tenant).GET('/api/v1/devices/{device_id}/neighbours', path(id))),
+    refetchInterval: 60 * second,
+  });
+
+const onPage = (limit: number, after: string) => ({ limit, ...(after ? { after } : {}) });
+
+export const topology = (tenant: string) =>
+  infiniteQueryOptions({
+    queryKey: [tenant, 'topology'],
+    queryFn: ({ pageParam }) =>
+      take(api(tenant).GET('/api/v1/topology', { params: { query: onPage(100, pageParam) } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+    refetchInterval: 60 * second,
+  });
+
+// The newest one is all that is shown; while it runs, how far it is.
+export const scans = (tenant: string) =>
+  queryOptions({
+    queryKey: [tenant, 'scans'],
+    queryFn: () =>
+      take(api(tenant).GET('/api/v1/discovery/scans', { params: { query: { limit: 1 } } })),
+    refetchInterval: ({ state }) =>
+      state.data?.items[0]?.state === 'running' ? second : 30 * second,
+  });
+
+export const proposals = (tenant: string, state: 'open' | 'dismissed') =>
+  infiniteQueryOptions({
+    queryKey: [tenant, 'proposals', state],
+    queryFn: ({ pageParam }) =>
+      take(
+        api(tenant).GET('/api/v1/discovery/proposals', {
+          params: { query: { state, ...onPage(100, pageParam) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  });
+
 export interface SeriesParams {
   metrics: string;
   from: string;

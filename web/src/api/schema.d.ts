@@ -180,6 +180,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{device_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is beside a device
+         * @description Its edges, and all that it said of neighbours within a week, addresses that it resolved included.
+         */
+        get: operations["list_neighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How devices are connected
+         * @description Devices in the order of their ids, each with its edges; an edge between two devices stands with both, under one id. A page may hold fewer devices than asked for.
+         */
+        get: operations["get_topology"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List scans */
+        get: operations["list_scans"];
+        put?: never;
+        /**
+         * Look for devices
+         * @description Looks at each address for two seconds: ping, SNMP by the profiles that are named, and whether RouterOS listens. Each credential is tried once on each address; a password of RouterOS over TLS alone. One scan of a tenant runs at a time.
+         */
+        post: operations["create_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/scans/{scan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a scan is */
+        get: operations["get_scan"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop a scan
+         * @description What it has found stays. One that has ended stays as it is.
+         */
+        delete: operations["cancel_scan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what may be a device
+         * @description What scans found and what devices say of their neighbours, by address, without what is in the inventory.
+         */
+        get: operations["list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/proposals/{proposal_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a device of a proposal
+         * @description As `create_device`, with what was found where a member is missing.
+         */
+        post: operations["accept_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discovery/proposals/{proposal_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not propose this again */
+        post: operations["dismiss_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credential-profiles": {
         parameters: {
             query?: never;
@@ -865,6 +1004,154 @@ export interface components {
             items: components["schemas"]["StatusChange"][];
             next?: components["schemas"]["Cursor"];
         };
+        /**
+         * @description By LLDP, by the discovery of Cisco or of MikroTik, or as an address that was resolved.
+         * @enum {string}
+         */
+        NeighbourSource: "lldp" | "cdp" | "mndp" | "arp";
+        Neighbour: {
+            source: components["schemas"]["NeighbourSource"];
+            /** @description Of the device. */
+            interface: string;
+            name?: string;
+            mac_address?: string;
+            address?: string;
+            remote_interface?: string;
+            /** @description What it says it is. */
+            platform?: string;
+            /**
+             * Format: uuid
+             * @description Which device of the inventory it is.
+             */
+            device_id?: string;
+            device_name?: string;
+            /** Format: date-time */
+            first_seen: string;
+            /** Format: date-time */
+            last_seen: string;
+        };
+        NeighbourList: {
+            edges: components["schemas"]["Edge"][];
+            items: components["schemas"]["Neighbour"][];
+        };
+        /** @description The other end, a device of the inventory if it has a device_id. */
+        EdgeEnd: {
+            /** Format: uuid */
+            device_id?: string;
+            name?: string;
+            /** @description Of a device: a status, or paused. */
+            status?: string;
+            address?: string;
+            mac_address?: string;
+            interface?: string;
+            platform?: string;
+        };
+        Edge: {
+            /** @description The same from both ends, while the ports are. */
+            id: string;
+            /** @description Of the device; missing if it is not known. */
+            interface?: string;
+            remote: components["schemas"]["EdgeEnd"];
+            source: components["schemas"]["NeighbourSource"];
+            /** @description 1 when both ends say it by LLDP, 0.8 when one does; less by CDP, MNDP and ARP, by a name alone, when marks contradict each other, and when it is stale. */
+            confidence: number;
+            /** @description Both ends say it. */
+            is_mutual: boolean;
+            /** @description Not seen for a day; after a week it is gone. */
+            is_stale: boolean;
+            /** Format: date-time */
+            first_seen: string;
+            /** Format: date-time */
+            last_seen: string;
+        };
+        TopologyNode: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description A status, or paused. */
+            status: string;
+            edges: components["schemas"]["Edge"][];
+        };
+        Topology: {
+            items: components["schemas"]["TopologyNode"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        NewScan: {
+            /** @description As 10.1.0.0/24, with 4,096 addresses in all at most, each on the operator's list. */
+            networks: string[];
+            /** @description Those that are tried. */
+            credential_profile_ids?: string[];
+            /** @description 161 without it. */
+            snmp_port?: number;
+            /** @description 8728 without it. */
+            routeros_port?: number;
+            /** @description 8729 without it. */
+            routeros_tls_port?: number;
+        };
+        Scan: {
+            /** Format: uuid */
+            id: string;
+            networks: string[];
+            credential_profile_ids: string[];
+            /**
+             * @description interrupted: whoever ran it has stopped before its end.
+             * @enum {string}
+             */
+            state: "running" | "finished" | "cancelled" | "interrupted";
+            hosts_total: number;
+            hosts_done: number;
+            /** @description Addresses that answered. */
+            found: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at?: string;
+        };
+        ScanList: {
+            items: components["schemas"]["Scan"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        Proposal: {
+            /** Format: uuid */
+            id: string;
+            address: string;
+            /** @enum {string} */
+            state: "open" | "dismissed" | "accepted";
+            sources: ("scan" | "lldp" | "cdp" | "mndp" | "arp")[];
+            /** @description That it gives itself. */
+            name?: string;
+            mac_address?: string;
+            /** @description sysObjectID. */
+            object_id?: string;
+            description?: string;
+            driver: components["schemas"]["Driver"];
+            port?: number;
+            /**
+             * Format: uuid
+             * @description The one that worked.
+             */
+            credential_profile_id?: string;
+            /** Format: date-time */
+            first_seen: string;
+            /** Format: date-time */
+            last_seen: string;
+        };
+        ProposalList: {
+            items: components["schemas"]["Proposal"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        /** @description What is to be otherwise than it was found. */
+        AcceptedProposal: {
+            name?: string;
+            driver?: components["schemas"]["Driver"];
+            port?: number;
+            /** Format: uuid */
+            credential_profile_id?: string;
+            interval_seconds?: number;
+            is_paused?: boolean;
+            routeros?: components["schemas"]["RouterosOptions"];
+            probe?: components["schemas"]["ProbeOptions"];
+        };
         /** @enum {string} */
         CredentialKind: "snmp_v1" | "snmp_v2c" | "snmp_v3" | "routeros";
         /** @description Written, never read. snmp_v1 and snmp_v2c: community. routeros: user_name, password. snmp_v3: user_name, level (auth_priv without it), and as the level wants authentication (sha256) with its password, and privacy (aes128) with its password. */
@@ -1098,6 +1385,8 @@ export interface components {
         if_none_match: string;
         /** @description The ETag of the state that is to be changed. */
         if_match: string;
+        /** @description Which. */
+        proposal_id: string;
         /** @description Which. */
         device_id: string;
     };
@@ -1444,6 +1733,239 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StatusChangeList"];
                 };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_neighbours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                device_id: components["parameters"]["device_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them at once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeighbourList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    get_topology: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+                /** @description Only this one and those beside it. */
+                device_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of devices. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topology"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_scans: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of scans, the newest first; the last hundred are kept. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    create_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScan"];
+            };
+        };
+        responses: {
+            /** @description It runs. */
+            202: {
+                headers: {
+                    Location: components["headers"]["location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scan"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    get_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The scan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scan"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    cancel_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                scan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does not run. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_proposals: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+                /** @description open without it. */
+                state?: "open" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of proposals. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    accept_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                proposal_id: components["parameters"]["proposal_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptedProposal"];
+            };
+        };
+        responses: {
+            /** @description The device was added. */
+            201: {
+                headers: {
+                    Location: components["headers"]["location"];
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    dismiss_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                proposal_id: components["parameters"]["proposal_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It stays dismissed, whoever finds it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["problem"];
         };

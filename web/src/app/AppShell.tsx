@@ -1,7 +1,7 @@
 // What stands around every page of a tenant: who it is, how live it is, where one can go.
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { ChevronDown, CircleQuestionMark, Router, Settings } from 'lucide-react';
+import { ChevronDown, CircleQuestionMark, Network, Radar, Router, Settings } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { me, tenants } from '@/api/queries';
 import { useSignInState } from '@/api/sign_in';
@@ -26,7 +26,8 @@ const SignInDialog = lazy(() =>
 
 const railLink =
   'flex min-h-9 items-center gap-3 rounded-control px-3 text-text-2 no-underline ' +
-  'hover:bg-sunken max-sm:min-h-14 max-sm:flex-1 max-sm:flex-col max-sm:justify-center ' +
+  'hover:bg-sunken max-sm:min-h-14 max-sm:min-w-0 max-sm:flex-1 max-sm:px-0.5 ' +
+  'max-sm:flex-col max-sm:justify-center ' +
   'max-sm:gap-0.5 max-sm:rounded-none max-sm:text-meta';
 const railHere = { className: 'bg-accent-tint text-accent! font-semibold', 'aria-current': 'page' };
 
@@ -48,6 +49,22 @@ function Rail({ tenant, onHelp }: { tenant: string; onHelp: () => void }) {
         activeOptions={{ includeSearch: false }}
       >
         <Router {...icon} /> {shell.fleet}
+      </Link>
+      <Link
+        to="/t/$tenant/topology"
+        params={{ tenant }}
+        className={railLink}
+        activeProps={railHere as object}
+      >
+        <Network {...icon} /> {shell.topology}
+      </Link>
+      <Link
+        to="/t/$tenant/discovery"
+        params={{ tenant }}
+        className={railLink}
+        activeProps={railHere as object}
+      >
+        <Radar {...icon} /> {shell.discovery}
       </Link>
       <Link
         to="/t/$tenant/settings/streams"
@@ -100,6 +117,8 @@ function ShellKeys({ tenant, open }: { tenant: string; open: (sheet: Sheet) => v
   const navigate = useNavigate();
   const toggleTimes = () => times.set(times.get() === 'relative' ? 'absolute' : 'relative');
   const goFleet = () => void navigate({ to: '/t/$tenant/fleet', params: { tenant } });
+  const goTopology = () => void navigate({ to: '/t/$tenant/topology', params: { tenant } });
+  const goDiscovery = () => void navigate({ to: '/t/$tenant/discovery', params: { tenant } });
   const everywhere = (keys: string, does: string, run: () => void) => ({
     keys,
     does,
@@ -109,6 +128,8 @@ function ShellKeys({ tenant, open }: { tenant: string; open: (sheet: Sheet) => v
   useKeys([
     everywhere('?', keyWords.thisSheet, () => open('keys')),
     everywhere('g f', keyWords.goFleet, goFleet),
+    everywhere('g t', keyWords.goTopology, goTopology),
+    everywhere('g d', keyWords.goDiscovery, goDiscovery),
     everywhere('g x', keyWords.goTenant, () => open('tenants')),
     everywhere('.', keyWords.pause, () => live.pause(!live.isPaused())),
     everywhere('z', keyWords.times, toggleTimes),

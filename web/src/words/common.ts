@@ -74,6 +74,8 @@ export const signInEnded = {
 export const shell = {
   rail: 'Pages',
   fleet: 'Fleet',
+  topology: 'Topology',
+  discovery: 'Discovery',
   settings: 'Settings',
   streams: 'Event streams',
   help: 'Keys and help',
@@ -104,6 +106,8 @@ export const keyWords = {
   thisSheet: 'Show these keys',
   back: 'One level back',
   goFleet: 'Go to Fleet',
+  goTopology: 'Go to Topology',
+  goDiscovery: 'Go to Discovery',
   goTenant: 'Switch tenant',
   pause: 'Pause and resume updates',
   times: 'Relative or absolute times',

@@ -11,6 +11,7 @@ export const device = {
     interfaces: 'Interfaces',
     history: 'History',
     wireless: 'Wireless',
+    neighbours: 'Neighbours',
   },
   tabsName: 'Parts of this device',
   edit: 'Change',

@@ -84,16 +84,17 @@ asio::awaitable<std::optional<double>> probe_into(const DriverParts* parts, prob
 
 asio::awaitable<snmp::Poll> poll_snmp(const DriverParts* parts, datagram::Endpoint endpoint,
                                       vault::Credentials credentials,
-                                      std::chrono::steady_clock::time_point deadline) {
+                                      std::chrono::steady_clock::time_point deadline,
+                                      domain::Extent extent) {
   const auto now = parts->clock.now();
   if (credentials.kind == vault::CredentialKind::snmp_v3) {
     co_return co_await snmp_v3::poll(parts->snmp_v3, {endpoint, std::move(credentials)}, deadline,
-                                     now);
+                                     now, extent);
   }
   const auto version =
       credentials.kind == vault::CredentialKind::snmp_v1 ? snmp::Version::v1 : snmp::Version::v2c;
   auto poll = co_await snmp::poll(parts->snmp, {endpoint, std::move(credentials.secret), version},
-                                  deadline, now);
+                                  deadline, now, extent);
   // Of these versions silence says nothing: it may be the community.
   if (poll.outcome.end == domain::PollEnd::no_answer) poll.outcome.detail.clear();
   co_return poll;
@@ -163,16 +164,16 @@ asio::awaitable<Asked> ask(const DriverParts* parts, Device device,
   if (device.driver == "routeros") {
     auto poll = co_await (ping_into(parts, *address, deadline, &asked) &&
                           routeros::poll(&parts->routeros, routeros_target(device, *address),
-                                         deadline, parts->clock.now()));
+                                         deadline, parts->clock.now(), device.extent));
     asked.outcome = std::move(poll.outcome);
     asked.reading = std::move(poll.reading);
     asked.certificate_sha256 = std::move(poll.certificate_sha256);
     co_return asked;
   }
   const auto port = static_cast<std::uint16_t>(device.port.value_or(snmp_port));
-  auto poll =
-      co_await (ping_into(parts, *address, deadline, &asked) &&
-                poll_snmp(parts, {*address, port}, std::move(device.credentials), deadline));
+  auto poll = co_await (
+      ping_into(parts, *address, deadline, &asked) &&
+      poll_snmp(parts, {*address, port}, std::move(device.credentials), deadline, device.extent));
   asked.outcome = std::move(poll.outcome);
   asked.reading = std::move(poll.reading);
   co_return asked;

@@ -46,6 +46,7 @@ struct Device {
   vault::Credentials credentials = {};    // for a driver that needs them
   Options options = {};
   std::string trusted_certificate_sha256 = {};  // empty: none was seen yet
+  domain::Extent extent = domain::Extent::usual;
 };
 
 // How one poll ended.

@@ -128,6 +128,51 @@ TEST_CASE("a device is read, and one that says !empty is not out of step", "[dev
   CHECK(device.connections == 1);
 }
 
+TEST_CASE("who is beside a device comes from its lists, cleaned", "[device_poller]") {
+  using domain::Neighbour;
+  using domain::NeighbourSource;
+  World world;
+  Device device{
+      world.loop, [](const Sentence& asked) -> std::vector<Sentence> {
+        if (asked.front() == "/ip/neighbor/print") {
+          return {{"!re", "=interface=ether1,bridge", "=identity=core\x01\xff",
+                   "=mac-address=02:00:5E:0A:0B:0C", "=address=10.0.0.7", "=address4=10.0.0.7",
+                   "=platform=MikroTik", "=board=RB5009", "=version=7.18",
+                   "=discovered-by=cdp,lldp,mndp", "=interface-name=sfp1"},
+                  {"!re", "=interface=ether2", "=address6=fe80::9", "=identity="},
+                  {"!re", "=interface=ether3", "=address=nowhere"},
+                  {"!done"}};
+        }
+        if (asked.front() == "/ip/arp/print") {
+          return {
+              {"!re", "=address=10.0.0.9", "=interface=bridge", "=mac-address=02:00:5E:00:00:09"},
+              {"!re", "=address=10.0.0.8", "=interface=bridge", "=mac-address=02:00:5E:00:00:08",
+               "=invalid=true"},
+              {"!re", "=address=10.0.0.6", "=interface=bridge"},
+              {"!done"}};
+        }
+        return usual(asked);
+      }};
+  const auto poll = world.run(routeros::poll(&world.client, world.target(device), world.in(5s),
+                                             world.clock.now(), domain::Extent::with_neighbours));
+  CHECK(poll.outcome.end == PollEnd::answered);
+  CHECK(poll.reading.neighbours.value_or(std::vector<Neighbour>{}) ==
+        std::vector<Neighbour>{
+            {.source = NeighbourSource::lldp,
+             .interface = "ether1",
+             .name = "core \xEF\xBF\xBD",
+             .mac_address = "02:00:5e:0a:0b:0c",
+             .address = "10.0.0.7",
+             .remote_interface = "sfp1",
+             .platform = "MikroTik RB5009 7.18"},
+            {.source = NeighbourSource::mndp, .interface = "ether2", .address = "fe80::9"},
+            {.source = NeighbourSource::arp,
+             .interface = "bridge",
+             .mac_address = "02:00:5e:00:00:09",
+             .address = "10.0.0.9"}});
+  CHECK_FALSE(world.poll(device).reading.neighbours);
+}
+
 TEST_CASE("a kept connection that has died is made anew within the poll", "[device_poller]") {
   World world;
   bool is_dead = false;

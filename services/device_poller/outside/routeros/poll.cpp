@@ -14,6 +14,7 @@ using domain::PollEnd;
 enum class Miss : std::uint8_t {
   counts,       // it is missing
   if_it_stays,  // a device without that menu, or which refuses it, is none the worse
+  is_said,      // it is missing, and the device is none the worse
 };
 
 struct Part {
@@ -44,10 +45,27 @@ const std::array<Part, 10>& parts() {
   return all;
 }
 
+// Asked for behind the others, now and then.
+const std::array<Part, 2>& slow_parts() {
+  static const std::array<Part, 2> all{
+      {{"neighbours",
+        {"/ip/neighbor/print",
+         "=.proplist=interface,interface-name,identity,mac-address,address,address4,address6,"
+         "platform,board,version,discovered-by"},
+        take_neighbours,
+        Miss::is_said},
+       {"arp",
+        {"/ip/arp/print", "=.proplist=address,interface,mac-address,invalid,disabled"},
+        take_arp,
+        Miss::is_said}}};
+  return all;
+}
+
 void note(const Part& part, const Table& table, Poll* poll) {
   if (table.end == TableEnd::answered || table.is_not_there()) return;
   if (table.end == TableEnd::trapped && part.miss == Miss::if_it_stays) return;
   poll->reading.missing.emplace_back(part.name);
+  if (part.miss == Miss::is_said) return;
   if (poll->outcome.end == PollEnd::answered_in_part) return;  // the first says enough
   const auto why = table.end == TableEnd::trapped ? table.message : "no answer in time";
   poll->outcome = {PollEnd::answered_in_part, std::string{part.name} + ": " + why};
@@ -67,10 +85,15 @@ asio::awaitable<void> read_monitors(Session* session, std::string menu, Poll* po
   }
 }
 
-asio::awaitable<void> read_all(Session* session, Poll* poll, Deadline deadline) {
+asio::awaitable<void> read_all(Session* session, Poll* poll, Deadline deadline,
+                               domain::Extent extent) {
+  std::vector<Part> asked{parts().begin(), parts().end()};
+  if (extent == domain::Extent::with_neighbours) {
+    asked.insert(asked.end(), slow_parts().begin(), slow_parts().end());
+  }
   std::vector<Sentence> commands;
-  commands.reserve(parts().size());
-  for (const auto& part : parts()) commands.push_back(part.command);
+  commands.reserve(asked.size());
+  for (const auto& part : asked) commands.push_back(part.command);
   const auto tables = co_await session->ask(std::move(commands), deadline);
   const auto& resource = tables.front();
   if (resource.end == TableEnd::no_answer) {
@@ -80,12 +103,15 @@ asio::awaitable<void> read_all(Session* session, Poll* poll, Deadline deadline) 
   }
   std::string menu;
   for (std::size_t at = 0; at < tables.size(); ++at) {
-    const auto& part = parts().at(at);
+    const auto& part = asked[at];
     note(part, tables[at], poll);
     part.take(tables[at], &poll->reading);
     if (menu.empty() && !poll->reading.radios.empty()) {
       menu = part.command.front().substr(0, part.command.front().rfind('/'));
     }
+  }
+  if (poll->reading.neighbours && !domain::tidy(&*poll->reading.neighbours)) {
+    poll->reading.missing.emplace_back("neighbours");
   }
   if (!menu.empty() && session->is_open()) {
     co_await read_monitors(session, std::move(menu), poll, deadline);
@@ -93,7 +119,8 @@ asio::awaitable<void> read_all(Session* session, Poll* poll, Deadline deadline) 
 }
 }  // namespace
 
-asio::awaitable<Poll> poll(Client* client, Target target, Deadline deadline, Time taken_at) {
+asio::awaitable<Poll> poll(Client* client, Target target, Deadline deadline, Time taken_at,
+                           domain::Extent extent) {
   while (true) {
     Poll poll;
     poll.reading.taken_at = taken_at;
@@ -101,7 +128,7 @@ asio::awaitable<Poll> poll(Client* client, Target target, Deadline deadline, Tim
     poll.outcome = std::move(opened.outcome);
     poll.certificate_sha256 = opened.certificate_sha256;
     if (!opened.session) co_return poll;
-    co_await read_all(opened.session.get(), &poll, deadline);
+    co_await read_all(opened.session.get(), &poll, deadline, extent);
     // A device that has started anew closes what was kept when it is next used: that is no answer.
     const bool has_died = poll.outcome.end == PollEnd::bad_answer && !opened.session->was_late();
     if (opened.was_kept && has_died) continue;

@@ -20,6 +20,7 @@ struct Poll {
 // Two rounds of commands, each in flight together: all tables, then each radio. What fails alone is
 // in the reading's `missing`; a menu that this version does not have is not missed. The client must
 // outlive it.
-boost::asio::awaitable<Poll> poll(Client* client, Target target, Deadline deadline, Time taken_at);
+boost::asio::awaitable<Poll> poll(Client* client, Target target, Deadline deadline, Time taken_at,
+                                  domain::Extent extent = domain::Extent::usual);
 
 }  // namespace signalbox::device_poller::routeros

@@ -19,6 +19,9 @@ void take_firmware(const Table& table, domain::Reading* reading);
 // Of package wifi and of package wireless alike: a device has the one or the other.
 void take_registrations(const Table& table, domain::Reading* reading);
 void take_radios(const Table& table, domain::Reading* reading);
+// /ip/neighbor and /ip/arp, one behind the other in the same list.
+void take_neighbours(const Table& table, domain::Reading* reading);
+void take_arp(const Table& table, domain::Reading* reading);
 // What /interface/wifi/monitor or its older brother says of one.
 void take_monitor(const Table& table, domain::Radio* radio);
 

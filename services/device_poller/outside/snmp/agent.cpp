@@ -31,8 +31,8 @@ asio::awaitable<Variables> Agent::get(std::vector<Oid> names) const {
   co_return fetch.take_variables();
 }
 
-asio::awaitable<Table> Agent::walk(std::vector<Oid> columns) const {
-  Walk walk{columns, asker_->is_version_1() ? only_get_next() : asker_->habits()};
+asio::awaitable<Table> Agent::walk(std::vector<Oid> columns, std::size_t rows_max) const {
+  Walk walk{columns, asker_->is_version_1() ? only_get_next() : asker_->habits(), rows_max};
   while (!walk.done()) {
     auto answer = co_await ask(walk.question(), 1);
     if (answer.outcome.end == PollEnd::answered) {

@@ -29,9 +29,10 @@ class Agent {
 
   // Single variables, as many as one likes: some to a question, each asked twice at most.
   boost::asio::awaitable<Variables> get(std::vector<Oid> names) const;
-  // Columns of one table together. Ends with the table, at the deadline (no_answer), at 10,000
-  // rows, when two questions in a row are lost, or when the agent walks in circles.
-  boost::asio::awaitable<Table> walk(std::vector<Oid> columns) const;
+  // Columns of one table together. Ends with the table, at the deadline (no_answer), at
+  // `rows_max` rows, when two questions in a row are lost, or when the agent walks in circles.
+  boost::asio::awaitable<Table> walk(std::vector<Oid> columns,
+                                     std::size_t rows_max = table_rows_max) const;
 
  private:
   boost::asio::awaitable<Answer> ask(Message question, int tries) const;

@@ -4,6 +4,7 @@
 #include "device_poller/outside/snmp/parts/gauges.hpp"
 #include "device_poller/outside/snmp/parts/host.hpp"
 #include "device_poller/outside/snmp/parts/interfaces.hpp"
+#include "device_poller/outside/snmp/parts/neighbours.hpp"
 #include "device_poller/outside/snmp/parts/sensors.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -79,7 +80,7 @@ void forget_if_restarted(const std::optional<std::uint64_t>& uptime_ms, Known* k
   known->uptime_ms = uptime_ms;
 }
 
-asio::awaitable<Poll> read_all(Agent agent, Time taken_at) {
+asio::awaitable<Poll> read_all(Agent agent, Time taken_at, domain::Extent extent) {
   using namespace asio::experimental::awaitable_operators;
   if (agent.too_late()) throw Busy{"the deadline came before the poll had its turn"};
   Round round;
@@ -91,16 +92,19 @@ asio::awaitable<Poll> read_all(Agent agent, Time taken_at) {
             read_in_lane(agent, &round));
   auto& reading = round.poll.reading;
   if (!reading.memory) reading.memory = parts::memory_of(reading.storages);
+  if (extent == domain::Extent::with_neighbours) co_await parts::read_neighbours(agent, &reading);
   co_return std::move(round.poll);
 }
 }  // namespace
 
-asio::awaitable<Poll> poll(Client& client, Target target, Deadline deadline, Time taken_at) {
-  return poll(client.asker(std::move(target)), deadline, taken_at);
+asio::awaitable<Poll> poll(Client& client, Target target, Deadline deadline, Time taken_at,
+                           domain::Extent extent) {
+  return poll(client.asker(std::move(target)), deadline, taken_at, extent);
 }
 
-asio::awaitable<Poll> poll(std::shared_ptr<Asker> asker, Deadline deadline, Time taken_at) {
-  return read_all(Agent{std::move(asker), deadline}, taken_at);
+asio::awaitable<Poll> poll(std::shared_ptr<Asker> asker, Deadline deadline, Time taken_at,
+                           domain::Extent extent) {
+  return read_all(Agent{std::move(asker), deadline}, taken_at, extent);
 }
 
 }  // namespace signalbox::device_poller::snmp

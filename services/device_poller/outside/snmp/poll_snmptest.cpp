@@ -97,6 +97,27 @@ TEST_CASE("net-snmp's agent is read whole by SNMPv1, but for counters of 64 bits
   CHECK(loopback->in.octets > 0U);
 }
 
+TEST_CASE("net-snmp's agent says whom it has resolved, as snmpbulkwalk reads it",
+          "[device_poller]") {
+  World world;
+  const auto reading =
+      world
+          .run(snmp::poll(world.client, world.target(daemon().port()), world.in(15s),
+                          world.clock.now(), domain::Extent::with_neighbours))
+          .reading;
+  CHECK(reading.missing.empty());
+  const auto address = "127.0.0.1:" + std::to_string(daemon().port());
+  const auto theirs = walked_by_theirs("snmpbulkwalk", "watch", address, "1.3.6.1.2.1.4.22.1.2");
+  CHECK(reading.neighbours);
+  const auto ours = reading.neighbours.value_or(std::vector<domain::Neighbour>{});
+  // It drops what is not complete, and so do we.
+  CHECK(ours.size() <= theirs.size());
+  for (const auto& one : ours) {
+    CHECK(one.source == domain::NeighbourSource::arp);
+    CHECK(std::ranges::count(reading.interfaces, one.interface, &domain::Interface::name) == 1);
+  }
+}
+
 TEST_CASE("we walk the rows that snmpbulkwalk walks", "[device_poller]") {
   World world;
   const std::string column = "1.3.6.1.2.1.25.2.3.1.3";

@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <numeric>
 
 using namespace signalbox;
@@ -48,6 +49,11 @@ snmp::Target target_of(int number, const char* community = "public") {
 struct World : TestLoop {
   Poll poll(int number, std::chrono::milliseconds deadline = 10s) {
     return run(snmp::poll(client, target_of(number), in(deadline), clock.now()));
+  }
+
+  Poll poll_whole(int number) {
+    return run(snmp::poll(client, target_of(number), in(10s), clock.now(),
+                          domain::Extent::with_neighbours));
   }
 
   snmp::Client client{loop.get_executor(), clock, metrics, {.try_time = 300ms}};
@@ -108,7 +114,7 @@ TEST_CASE("an interface comes with its names, states, speed and 64-bit counters"
   CHECK(first.name == "eth1");
   CHECK(first.alias == "uplink");
   CHECK(first.type == 6);
-  CHECK(first.mac == "02:00:5e:00:53:01");
+  CHECK(first.mac == "02:01:00:00:00:01");
   CHECK(first.admin_status == domain::AdminStatus::up);
   CHECK(first.oper_status == domain::OperStatus::up);
   CHECK(first.speed_bits_per_second == 1'000'000'000);
@@ -355,6 +361,67 @@ TEST_CASE("counters wrap at their width, and a device that starts anew says so",
   const auto after = world.poll(4).reading;
   CHECK(after.uptime_ms.value_or(1'000'000) < 60'000);
   CHECK(after.interfaces.at(0).in.octets.value_or(1'000'000) < 100'000);
+}
+
+TEST_CASE("who is beside a device is read when it is asked for, by LLDP, CDP and ARP",
+          "[device_poller]") {
+  using domain::Neighbour;
+  using domain::NeighbourSource;
+  World world;
+  CHECK_FALSE(world.poll(router).reading.neighbours);
+  const auto [outcome, reading] = world.poll_whole(router);
+  CHECK(outcome == domain::PollOutcome{PollEnd::answered});
+  CHECK(reading.missing.empty());
+  const auto all = reading.neighbours.value_or(std::vector<Neighbour>{});
+  REQUIRE(all.size() == 10);
+  CHECK(all[0] == Neighbour{.source = NeighbourSource::lldp,
+                            .interface = "eth1",
+                            .name = "firewall",
+                            .mac_address = "02:01:ff:ff:00:01",
+                            .address = "127.1.9.1",
+                            .remote_interface = "eth1",
+                            .platform = "Simulated firewall"});
+  CHECK(all[1].interface == "eth2");
+  CHECK(all[1].name == "server-1");
+  CHECK(all[4] == Neighbour{.source = NeighbourSource::cdp,
+                            .interface = "eth2",
+                            .name = "server-1",
+                            .address = "127.1.0.2",
+                            .remote_interface = "eth1",
+                            .platform = "Simulated"});
+  CHECK(all[8] == Neighbour{.source = NeighbourSource::arp,
+                            .interface = "eth2",
+                            .mac_address = "02:01:00:00:00:c8",
+                            .address = "127.1.8.1"});
+  // The other end says the same of this one.
+  const auto below = world.poll_whole(server).reading.neighbours.value_or(std::vector<Neighbour>{});
+  REQUIRE(below.size() == 6);
+  CHECK(below[0].name == "router-0");
+  CHECK(below[0].interface == "eth1");
+  CHECK(below[0].remote_interface == "eth2");
+}
+
+TEST_CASE("neighbours that are not answered make no device degraded", "[device_poller]") {
+  World world;
+  const Fault fault{router, "partial", "beside"};
+  const auto [outcome, reading] = world.poll_whole(router);
+  CHECK(outcome.end == PollEnd::answered);
+  CHECK(reading.missing == std::vector<std::string>{"neighbours"});
+  const auto all = reading.neighbours.value_or(std::vector<domain::Neighbour>{});
+  CHECK(all.size() == 7);
+  CHECK(std::ranges::count(all, domain::NeighbourSource::lldp, &domain::Neighbour::source) == 0);
+}
+
+TEST_CASE("a device that makes up neighbours is cut, and says so", "[device_poller]") {
+  World world;
+  const Fault fault{router, "partial", "crowd"};
+  const auto reading = world.poll_whole(router).reading;
+  CHECK(reading.missing == std::vector<std::string>{"neighbours"});
+  const auto all = reading.neighbours.value_or(std::vector<domain::Neighbour>{});
+  const auto arp =
+      std::ranges::count(all, domain::NeighbourSource::arp, &domain::Neighbour::source);
+  CHECK(arp == static_cast<std::ptrdiff_t>(domain::arp_rows_max));
+  CHECK(all.size() <= domain::neighbours_max + domain::arp_rows_max);
 }
 
 TEST_CASE("many devices are polled at once over one socket", "[device_poller]") {

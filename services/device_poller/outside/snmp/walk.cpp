@@ -14,9 +14,10 @@ using domain::PollEnd;
 constexpr int losses_max = 2;
 }  // namespace
 
-Walk::Walk(const std::vector<Oid>& columns, std::shared_ptr<Habits> habits)
+Walk::Walk(const std::vector<Oid>& columns, std::shared_ptr<Habits> habits, std::size_t rows_max)
     : habits_(std::move(habits)),
       cells_a_row_(columns.size()),
+      rows_max_(rows_max),
       width_(columns.size()),
       repetitions_(habits_->repetitions) {
   for (const auto& root : columns) open_.push_back({root, root, open_.size()});
@@ -95,9 +96,9 @@ void Walk::take_cell(Column& column, const Variable& variable) {
   auto& cells = table_.rows[variable.name.behind(column.root)];
   cells.resize(cells_a_row_);
   cells[column.place] = variable.value;
-  if (table_.rows.size() <= table_rows_max) return;
+  if (table_.rows.size() <= rows_max_) return;
   table_.rows.erase(std::prev(table_.rows.end()));
-  end({PollEnd::answered_in_part, "a table has more than 10000 rows"});
+  end({PollEnd::answered_in_part, "a table has more than " + std::to_string(rows_max_) + " rows"});
 }
 
 void Walk::shrink() {

@@ -34,7 +34,8 @@ class Walk {
  public:
   // Heeds the habits and notes there what it learns.
   explicit Walk(const std::vector<Oid>& columns,
-                std::shared_ptr<Habits> habits = std::make_shared<Habits>());
+                std::shared_ptr<Habits> habits = std::make_shared<Habits>(),
+                std::size_t rows_max = table_rows_max);
 
   // Whether all columns have come to their end, or the walk failed: see take_table().
   bool done() const { return end_.has_value(); }
@@ -68,6 +69,7 @@ class Walk {
   std::shared_ptr<Habits> habits_;
   std::vector<Column> open_;  // those that have not come to their end
   std::size_t cells_a_row_;
+  std::size_t rows_max_;
   std::size_t width_;  // of those, how many are asked for at once
   std::size_t asked_ = 0;
   std::int32_t repetitions_;

@@ -122,8 +122,8 @@ std::shared_ptr<snmp::Asker> Client::asker(Target target) {
 }
 
 asio::awaitable<snmp::Poll> poll(Client& client, Target target, snmp::Deadline deadline,
-                                 Time taken_at) {
-  return snmp::poll(client.asker(std::move(target)), deadline, taken_at);
+                                 Time taken_at, domain::Extent extent) {
+  return snmp::poll(client.asker(std::move(target)), deadline, taken_at, extent);
 }
 
 }  // namespace signalbox::device_poller::snmp_v3

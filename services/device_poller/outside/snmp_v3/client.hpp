@@ -44,6 +44,7 @@ class Client {
 
 // As snmp::poll(). The client must outlive the call, not the poll.
 boost::asio::awaitable<snmp::Poll> poll(Client& client, Target target, snmp::Deadline deadline,
-                                        Time taken_at);
+                                        Time taken_at,
+                                        domain::Extent extent = domain::Extent::usual);
 
 }  // namespace signalbox::device_poller::snmp_v3

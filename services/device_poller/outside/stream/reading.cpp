@@ -44,11 +44,15 @@ ReadingMessage message_of(const Uuid& device, Time slot, std::int64_t fence,
                          .uptime_ms = decimal(reading.uptime_ms),
                          .radios = reading.radios,
                          .registrations = reading.registrations,
+                         .neighbours = reading.neighbours,
                          .missing = reading.missing};
   if (reading.cpu_ratio && !reading.cpu_ratio->empty()) {
     const auto& each = *reading.cpu_ratio;
     message.cpu_ratio =
         std::accumulate(each.begin(), each.end(), 0.0) / static_cast<double>(each.size());
+  }
+  if (reading.neighbours && reading.identity) {
+    message.system_name = domain::modest(reading.identity->system_name);
   }
   if (reading.memory) {
     message.memory_ratio = ratio_of(reading.memory->used_bytes, reading.memory->size_bytes);

@@ -57,12 +57,15 @@ struct ReadingMessage {
   std::vector<InterfaceReading> interfaces = {};
   std::vector<domain::Radio> radios = {};
   std::vector<domain::Registration> registrations = {};
+  // Of a poll that asked for them, with the name by which neighbours know the device.
+  std::optional<std::vector<domain::Neighbour>> neighbours = {};
+  std::optional<std::string> system_name = {};
   std::vector<std::string> missing = {};
 };
 BOOST_DESCRIBE_STRUCT(ReadingMessage, (),
                       (device_id, slot, fence, taken_at, latency_ms, uptime_ms, cpu_ratio,
                        memory_ratio, temperature_celsius, storages, sensors, interfaces, radios,
-                       registrations, missing))
+                       registrations, neighbours, system_name, missing))
 
 // For slot and fence: the recorder keeps one reading a slot, that of the higher fence.
 ReadingMessage message_of(const Uuid& device, Time slot, std::int64_t fence,

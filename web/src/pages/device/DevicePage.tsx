@@ -22,7 +22,7 @@ import { useDeviceId, useDevicePage } from './use_device_page';
 const CertificateBlock = lazy(() => import('./CertificateBlock'));
 
 // The last ones are not there for all; each keeps its key, and none moves when another comes.
-const tabs = ['overview', 'interfaces', 'history', 'wireless'] as const;
+const tabs = ['overview', 'interfaces', 'history', 'wireless', 'neighbours'] as const;
 type Tab = (typeof tabs)[number];
 const key = (tab: Tab) => String(tabs.indexOf(tab) + 1);
 
@@ -35,7 +35,7 @@ function useTabs(device: DeviceRow | undefined): readonly Tab[] {
   const isOpen = useLocation({ select: ({ pathname }) => pathname.endsWith('/wireless') });
   const hasAir = isOpen || (air?.radios.length ?? 0) + (air?.registrations.length ?? 0) > 0;
   return tabs.filter((tab) => {
-    if (tab === 'interfaces') return isInside;
+    if (tab === 'interfaces' || tab === 'neighbours') return isInside;
     return tab !== 'wireless' || hasAir;
   });
 }

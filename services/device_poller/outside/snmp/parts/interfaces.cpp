@@ -42,19 +42,9 @@ Cells row_of(const Table& table, const Oid& index) {
 }
 
 std::optional<std::string> mac_of(const Cells& row) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  constexpr std::size_t mac_bytes = 6;
   const auto* value = row.at(mac);
   const auto* bytes = value == nullptr ? nullptr : value->bytes();
-  if (bytes == nullptr || bytes->size() != mac_bytes) return std::nullopt;
-  std::string text;
-  for (const char character : *bytes) {
-    const auto byte = static_cast<unsigned char>(character);
-    if (!text.empty()) text += ':';
-    text += digits[byte >> 4U];
-    text += digits[byte & 0xFU];
-  }
-  return text;
+  return bytes == nullptr ? std::nullopt : domain::mac_of_bytes(*bytes);
 }
 
 // ifSpeed is exact, but ends at 4.3 Gbit/s, where ifHighSpeed goes on in millions.
