@@ -1,8 +1,10 @@
 // The operations of service device_poller: from the name in the contract to the function.
 #pragma once
 
+#include "device_poller/api/bulk.hpp"
 #include "device_poller/api/charts.hpp"
 #include "device_poller/api/connection.hpp"
+#include "device_poller/api/groups.hpp"
 #include "device_poller/api/tenancy.hpp"
 #include "runtime/operation.hpp"
 
@@ -12,6 +14,8 @@ namespace signalbox::device_poller {
 
 struct OwnParts {
   api::DeviceParts devices;
+  api::BulkParts bulk;
+  api::PlaceParts places;
   api::ProfileParts profiles;
   api::ChartParts charts;
   api::ConnectionParts connection;

@@ -1,5 +1,6 @@
 #include "device_poller/jobs/polling.hpp"
 
+#include "device_poller/domain/credentials.hpp"
 #include "device_poller/jobs/status_fact.hpp"
 #include "device_poller/outside/stream/identity.hpp"
 #include "device_poller/outside/stream/reading.hpp"
@@ -133,6 +134,7 @@ struct Polling::State : std::enable_shared_from_this<State> {
   static asio::awaitable<void> run(std::shared_ptr<State> state);
   static asio::awaitable<void> poll_one(std::shared_ptr<State> state, Uuid id);
   asio::awaitable<void> pause(std::chrono::milliseconds time) const;
+  asio::awaitable<driver::Asked> ask(const store::DueDevice* due, SteadyTime deadline);
   asio::awaitable<vault::Credentials> credentials_of(const store::DueDevice* due);
   asio::awaitable<void> keep(store::DueDevice due, Time slot, store::Fence fence,
                              driver::Asked asked);
@@ -202,8 +204,8 @@ void Polling::State::plan(std::vector<store::DueDevice> devices, SteadyTime read
         known.due.device.settings.interval_seconds != due.device.settings.interval_seconds;
     // What a poll has brought since the row was read is ours to know.
     if (known.under_way || known.ended_at >= read_at) due.device.state = known.due.device.state;
-    const bool changed =
-        known.due.device.settings != due.device.settings || known.due.sealed != due.sealed;
+    const bool changed = known.due.device.settings != due.device.settings ||
+                         known.due.credentials != due.credentials;
     known.due = std::move(due);
     if (changed) known.breaker = {};  // a person may have mended it
     if (other_interval) known.slot = domain::next_slot(id, interval, parts.clock.now());
@@ -258,10 +260,8 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
   try {
     const auto fence = state->parts.leases.fence_of(due.shard);
     if (fence) {
-      auto device = device_to_ask(due.device);
-      device.credentials = co_await state->credentials_of(&due);
       const auto time = std::min<std::chrono::seconds>(interval, poll_time_max);
-      auto asked = co_await driver::ask(&state->parts.driver, std::move(device), started + time);
+      auto asked = co_await state->ask(&due, started + time);
       breaker = breaker_after(breaker, asked.outcome.end, state->parts.clock.now());
       co_await state->keep(due, slot, *fence, std::move(asked));
     }
@@ -285,12 +285,24 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
   device.slot = domain::next_slot(id, interval, std::max(now, slot + std::chrono::milliseconds{1}));
 }
 
+asio::awaitable<driver::Asked> Polling::State::ask(const store::DueDevice* due,
+                                                   SteadyTime deadline) {
+  const auto& name = due->device.settings.driver;
+  if (domain::needs_credentials(name) && !due->credentials) {
+    co_return driver::Asked{{domain::PollEnd::unauthorized, domain::reason_of(name, {})}};
+  }
+  auto device = device_to_ask(due->device);
+  device.credentials = co_await credentials_of(due);
+  co_return co_await driver::ask(&parts.driver, std::move(device), deadline);
+}
+
 asio::awaitable<vault::Credentials> Polling::State::credentials_of(const store::DueDevice* due) {
-  const auto& profile = due->device.settings.credential_profile_id;
-  const auto kind = vault::credential_kind(due->credential_kind);
-  if (!profile || !kind) co_return vault::Credentials{};
-  const auto text = co_await parts.vault.open(due->tenant, "credential_profile",
-                                              profile->to_string(), due->sealed);
+  if (!due->credentials) co_return vault::Credentials{};
+  const auto& [profile, kind_name, sealed] = *due->credentials;
+  const auto kind = vault::credential_kind(kind_name);
+  if (!kind) throw std::runtime_error{"its credentials are of no kind"};
+  const auto text =
+      co_await parts.vault.open(due->tenant, "credential_profile", profile.to_string(), sealed);
   if (!text) throw std::runtime_error{"its credentials cannot be opened"};
   auto credentials = vault::from_text(*kind, *text);
   if (!credentials) throw std::runtime_error{"its credentials cannot be read"};

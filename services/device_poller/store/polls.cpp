@@ -1,8 +1,10 @@
 #include "device_poller/store/polls.hpp"
 
+#include "device_poller/domain/credentials.hpp"
 #include "device_poller/store/device_row.hpp"
 #include "device_poller/store/statuses.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace signalbox::device_poller::store {
@@ -13,12 +15,14 @@ constexpr pg::Query take_shards{
     "device_poller.take_shards",
     "UPDATE shards SET fence = fence + 1, holder = $2, taken_at = now() WHERE shard = ANY ($1) "
     "RETURNING shard, fence"};
-constexpr pg::Query list_due{"device_poller.list_due_devices",
-                             "SELECT devices.*, profile.kind AS credential_kind, profile.sealed "
-                             "FROM devices LEFT JOIN credential_profiles AS profile "
-                             "ON profile.tenant_id = devices.tenant_id "
-                             "AND profile.id = devices.credential_profile_id "
-                             "WHERE shard = ANY ($1) AND NOT is_paused"};
+constexpr pg::Query list_due{
+    "device_poller.list_due_devices",
+    "SELECT devices.*, offered.* FROM devices LEFT JOIN LATERAL "
+    "(SELECT array_agg(origin) AS origins, array_agg(place) AS places, "
+    "array_agg(profile_id) AS profiles, array_agg(kind) AS kinds, array_agg(sealed) AS sealed "
+    "FROM offered_credentials(devices.tenant_id, devices.credential_profile_id, devices.site_id, "
+    "devices.group_ids)) AS offered ON devices.driver IN ('snmp', 'routeros') "
+    "WHERE shard = ANY ($1) AND NOT is_paused"};
 // The shard's row is locked until the transaction ends: nobody can take it in between.
 constexpr pg::Query check_fence{
     "device_poller.check_fence",
@@ -43,10 +47,30 @@ constexpr pg::Query update_seen{
     "  ORDER BY id, at DESC) AS seen "
     "WHERE devices.id = seen.id"};
 
+// The profile that domain::choose() takes of those that are offered.
+std::optional<DueDevice::Credentials> credentials_of(const pg::Row& row) {
+  const auto origins = row.get<std::optional<std::vector<std::string>>>("origins");
+  if (!origins) return std::nullopt;
+  const auto places = row.get<std::vector<std::string>>("places");
+  const auto profiles = row.get<std::vector<Uuid>>("profiles");
+  const auto kinds = row.get<std::vector<std::string>>("kinds");
+  std::vector<domain::Candidate> candidates;
+  for (std::size_t at = 0; at < origins->size(); ++at) {
+    candidates.push_back({offer_origin((*origins)[at]), places[at], profiles[at], {}, kinds[at]});
+  }
+  const auto choice = domain::choose(row.get<std::string>("driver"), std::move(candidates));
+  if (!choice.taken) return std::nullopt;
+  const auto& taken = choice.candidates.at(*choice.taken);
+  // One profile has one secret, whoever offers it.
+  const auto at =
+      static_cast<std::size_t>(std::ranges::find(profiles, taken.profile) - profiles.begin());
+  return DueDevice::Credentials{taken.profile, taken.kind,
+                                row.get<std::vector<std::string>>("sealed").at(at)};
+}
+
 DueDevice due_device_of(const pg::Row& row) {
   return {row.get<Tenant>("tenant_id"), row.get<std::int32_t>("shard"), device_of(row),
-          row.get<std::optional<std::string>>("credential_kind").value_or(""),
-          row.get<std::optional<std::string>>("sealed").value_or("")};
+          credentials_of(row)};
 }
 }  // namespace
 

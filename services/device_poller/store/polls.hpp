@@ -17,8 +17,15 @@ struct DueDevice {
   Tenant tenant = Tenant::platform();
   int shard = 0;
   Device device;
-  std::string credential_kind = {};  // of its profile; empty: it has none
-  std::string sealed = {};
+  // Of the profile that it is asked with.
+  struct Credentials {
+    Uuid profile;
+    std::string kind;
+    std::string sealed;
+
+    bool operator==(const Credentials&) const = default;
+  };
+  std::optional<Credentials> credentials = {};  // none: it needs none, or none fits
 };
 
 struct Fence {

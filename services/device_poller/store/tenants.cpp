@@ -27,6 +27,10 @@ constexpr pg::Query export_rows{
     "         '5 ' || r.device_id || ' ' || to_char(r.slot, 'YYYYMMDDHH24MISSUS') FROM readings r"
     "  UNION ALL SELECT 'rollups', to_jsonb(u)::text, '6 ' || u.device_id || ' ' ||"
     "         u.bucket_seconds || ' ' || to_char(u.slot, 'YYYYMMDDHH24MISSUS') FROM rollups u"
+    "  UNION ALL SELECT 'sites', to_jsonb(s)::text, '7 ' || s.id FROM sites s"
+    "  UNION ALL SELECT 'device_groups', to_jsonb(g)::text, '8 ' || g.id FROM device_groups g"
+    "  UNION ALL SELECT 'default_credentials', to_jsonb(o)::text,"
+    "         '9 ' || o.owner_id || ' ' || o.kind FROM default_credentials o"
     ") rows WHERE key > $1 ORDER BY key LIMIT $2"};
 constexpr pg::Query purge_readings{"device_poller.purge_readings", "DELETE FROM readings"};
 constexpr pg::Query purge_rollups{"device_poller.purge_rollups", "DELETE FROM rollups"};
@@ -34,6 +38,10 @@ constexpr pg::Query purge_interfaces{"device_poller.purge_interfaces", "DELETE F
 constexpr pg::Query purge_changes{"device_poller.purge_status_changes",
                                   "DELETE FROM status_changes"};
 constexpr pg::Query purge_devices{"device_poller.purge_devices", "DELETE FROM devices"};
+constexpr pg::Query purge_defaults{"device_poller.purge_default_credentials",
+                                   "DELETE FROM default_credentials"};
+constexpr pg::Query purge_sites{"device_poller.purge_sites", "DELETE FROM sites"};
+constexpr pg::Query purge_groups{"device_poller.purge_device_groups", "DELETE FROM device_groups"};
 constexpr pg::Query purge_profiles{"device_poller.purge_profiles",
                                    "DELETE FROM credential_profiles"};
 // What large tenants have takes longer than a question may: the operation is asked again.
@@ -61,8 +69,9 @@ asio::awaitable<std::int64_t> Tenants::purge(Tenant tenant) {
   auto transaction = co_await pool_.begin(std::move(tenant), purge_time);
   std::size_t rows = 0;
   // The devices first: once they are gone nothing more is kept of them.
-  for (const auto& query : {purge_devices, purge_readings, purge_rollups, purge_interfaces,
-                            purge_changes, purge_profiles}) {
+  for (const auto& query :
+       {purge_devices, purge_readings, purge_rollups, purge_interfaces, purge_changes,
+        purge_defaults, purge_sites, purge_groups, purge_profiles}) {
     rows += co_await transaction.execute(query);
   }
   co_await transaction.commit();
