@@ -198,6 +198,11 @@ export async function newQuietDevice(person, name = `quiet ${random()}`) {
   return (await person.post('/api/v1/devices', body)).body;
 }
 
+// A site or a group, by its path: 'sites', 'device-groups'.
+export async function newPlace(person, path, more = {}) {
+  return (await person.post(`/api/v1/${path}`, { name: `place ${random()}`, ...more })).body;
+}
+
 export function change(person, device, body) {
   const headers = {
     'if-match': `"${device.entity_version}"`,

@@ -95,7 +95,7 @@ test('the export has every row once, in pages, and no secret', async () => {
     assert.ok(tables[table].length <= count, `${table}: ${tables[table].length} of ${count}`);
   }
   const keys = rows.map(({ table, row }) =>
-    JSON.stringify([table, row.id ?? row.device_id, row.at, row.slot]),
+    JSON.stringify([table, row.id ?? row.device_id ?? row.owner_id, row.at, row.slot]),
   );
   assert.equal(new Set(keys).size, keys.length, 'no row comes twice');
   assert.ok(rows.every(({ row }) => row.tenant_id === tenant.slug));
