@@ -65,7 +65,14 @@ asio::awaitable<AddedRowJson> added(const BulkParts* parts, contracts::Question 
   if (row.body && !known->insert(row.name).second) {
     json.errors.push_back(at_pointer("/name", "taken", "is the name of a row above"));
   }
-  if (!json.errors.empty()) co_return json;
+  if (!json.errors.empty()) {
+    // It cannot be added; what else is wrong with it is told, too.
+    if (row.body) {
+      auto more = faults_alone(&parts->devices, *std::move(row.body));
+      std::ranges::move(more, std::back_inserter(json.errors));
+    }
+    co_return json;
+  }
   const auto device =
       co_await add_device(&parts->devices, origin_of(question), std::move(question.tenant),
                           *std::move(row.body), is_dry_run);

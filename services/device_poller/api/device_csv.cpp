@@ -96,7 +96,6 @@ class Rows {
     auto read = row_of(json.empty() ? "{}" : json + "}");
     row.body = std::move(read.body);
     std::ranges::move(read.errors, std::back_inserter(row.errors));
-    if (!row.errors.empty()) row.body.reset();
     const auto name = std::ranges::find(header_, &columns.front());
     const auto place = static_cast<std::size_t>(name - header_.begin());
     if (place < cells.size()) row.name = csv::undefused(cells[place]);

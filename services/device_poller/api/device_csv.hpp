@@ -10,7 +10,8 @@
 
 namespace signalbox::device_poller::api {
 
-// One row of a bulk: a device that a person wants, or what is wrong with the row.
+// One row of a bulk: a device that a person wants, as far as it can be read, and what is wrong with
+// the row so far.
 struct DeviceRow {
   std::optional<NewDeviceBody> body = {};
   std::string name = {};  // as far as it is known

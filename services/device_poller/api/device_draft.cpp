@@ -143,6 +143,10 @@ std::optional<Failure> failure_of(store::NotChanged why) {
                  .detail = "Somebody has changed this device since you read it."};
 }
 
+std::vector<FieldError> faults_alone(const DeviceParts* parts, NewDeviceBody body) {
+  return own_faults(parts, device_of(std::move(body), {}, {}).settings);
+}
+
 asio::awaitable<std::vector<FieldError>> faults_of(const DeviceParts* parts, Tenant tenant,
                                                    store::DeviceSettings settings) {
   auto errors = own_faults(parts, settings);

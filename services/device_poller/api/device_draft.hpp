@@ -35,6 +35,8 @@ NewDeviceBody body_of(const store::DeviceSettings& settings);
 // Each once, in the order of the ids.
 std::vector<Uuid> as_set(std::vector<Uuid> ids);
 
+// All that is wrong with it by itself, whatever else there is.
+std::vector<FieldError> faults_alone(const DeviceParts* parts, NewDeviceBody body);
 // All that is wrong with it by its member, and with what it names.
 boost::asio::awaitable<std::vector<FieldError>> faults_of(const DeviceParts* parts, Tenant tenant,
                                                           store::DeviceSettings settings);

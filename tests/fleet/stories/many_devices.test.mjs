@@ -131,7 +131,7 @@ test('each row is answered by itself, and a dry run adds nothing', async () => {
     `good ${name},127.99.4.1,ping,,`,
     `good ${name},127.99.4.2,ping,,`,
     `bad ${name},no address,ping,70000,`,
-    `site ${name},127.99.4.3,ping,,Nowhere`,
+    `site ${name},127.99.4.3,ping,0,Nowhere`,
     `probe ${name},127.99.4.4,snmp,,`,
   ];
   const text = `\uFEFFname,address,driver,port,site\n${rows.join('\n')}\n,,,,\n`;
@@ -142,7 +142,7 @@ test('each row is answered by itself, and a dry run adds nothing', async () => {
       [],
       ['/name'],
       ['/address', '/port'],
-      ['/site'],
+      ['/port', '/site'],
       ['/credential_profile_id'],
     ]);
   };

@@ -1,7 +1,7 @@
 // What stands around every page of a tenant: who it is, how live it is, where one can go.
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { ChevronDown, CircleQuestionMark, Router, Settings } from 'lucide-react';
+import { ChevronDown, CircleQuestionMark, MapPin, Router, Settings } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { me, tenants } from '@/api/queries';
 import { useSignInState } from '@/api/sign_in';
@@ -48,6 +48,14 @@ function Rail({ tenant, onHelp }: { tenant: string; onHelp: () => void }) {
         activeOptions={{ includeSearch: false }}
       >
         <Router {...icon} /> {shell.fleet}
+      </Link>
+      <Link
+        to="/t/$tenant/settings/places"
+        params={{ tenant }}
+        className={railLink}
+        activeProps={railHere as object}
+      >
+        <MapPin {...icon} /> {shell.places}
       </Link>
       <Link
         to="/t/$tenant/settings/streams"
@@ -100,6 +108,7 @@ function ShellKeys({ tenant, open }: { tenant: string; open: (sheet: Sheet) => v
   const navigate = useNavigate();
   const toggleTimes = () => times.set(times.get() === 'relative' ? 'absolute' : 'relative');
   const goFleet = () => void navigate({ to: '/t/$tenant/fleet', params: { tenant } });
+  const goPlaces = () => void navigate({ to: '/t/$tenant/settings/places', params: { tenant } });
   const everywhere = (keys: string, does: string, run: () => void) => ({
     keys,
     does,
@@ -109,6 +118,7 @@ function ShellKeys({ tenant, open }: { tenant: string; open: (sheet: Sheet) => v
   useKeys([
     everywhere('?', keyWords.thisSheet, () => open('keys')),
     everywhere('g f', keyWords.goFleet, goFleet),
+    everywhere('g p', keyWords.goPlaces, goPlaces),
     everywhere('g x', keyWords.goTenant, () => open('tenants')),
     everywhere('.', keyWords.pause, () => live.pause(!live.isPaused())),
     everywhere('z', keyWords.times, toggleTimes),

@@ -74,6 +74,7 @@ export const signInEnded = {
 export const shell = {
   rail: 'Pages',
   fleet: 'Fleet',
+  places: 'Sites',
   settings: 'Settings',
   streams: 'Event streams',
   help: 'Keys and help',
@@ -104,6 +105,7 @@ export const keyWords = {
   thisSheet: 'Show these keys',
   back: 'One level back',
   goFleet: 'Go to Fleet',
+  goPlaces: 'Go to Sites',
   goTenant: 'Switch tenant',
   pause: 'Pause and resume updates',
   times: 'Relative or absolute times',
