@@ -65,7 +65,7 @@ asio::awaitable<AddedRowJson> added(const BulkParts* parts, contracts::Question 
   if (row.body && !known->insert(row.name).second) {
     json.errors.push_back(at_pointer("/name", "taken", "is the name of a row above"));
   }
-  if (!json.errors.empty()) {
+  if (!json.errors.empty() || !row.body) {
     // It cannot be added; what else is wrong with it is told, too.
     if (row.body) {
       auto more = faults_alone(&parts->devices, *std::move(row.body));

@@ -41,9 +41,9 @@ std::string quoted(std::string_view text) {
 // Without zeros in front, which JSON does not know.
 std::string number_of(std::string_view cell) {
   std::int64_t number = 0;
-  const auto* const end = cell.data() + cell.size();
-  const auto [rest, fault] = std::from_chars(cell.data(), end, number);
-  return fault == std::errc{} && rest == end ? std::to_string(number) : quoted(cell);
+  const auto [end, fault] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+  const bool is_whole = end == cell.data() + cell.size();
+  return fault == std::errc{} && is_whole ? std::to_string(number) : quoted(cell);
 }
 
 // As spreadsheets write it: TRUE.
@@ -213,6 +213,7 @@ Result<std::vector<DeviceRow>> rows_in(std::string_view text, const store::Names
   Rows rows{table->front(), names};
   if (!rows.faults().empty()) return wrong(rows.faults());
   std::vector<DeviceRow> found;
+  found.reserve(table->size());
   for (std::size_t at = 1; at < table->size(); ++at) found.push_back(rows.read((*table)[at]));
   return found;
 }

@@ -144,10 +144,11 @@ asio::awaitable<Answered> change_device_group(const PlaceParts* parts,
   auto found = co_await parts->places.find_group(question.tenant, named->id);
   if (!found) co_return no_group();
   auto group = *std::move(found);
-  if (body->name) group.name = *std::move(body->name);
-  body->colour.apply_to(group.colour);
-  if (body->credential_profile_ids) {
-    group.profiles = as_set(*std::move(body->credential_profile_ids));
+  auto change = *std::move(body);
+  if (change.name) group.name = *std::move(change.name);
+  change.colour.apply_to(group.colour);
+  if (change.credential_profile_ids) {
+    group.profiles = as_set(*std::move(change.credential_profile_ids));
   }
   if (auto errors = faults_of(group); !errors.empty()) co_return wrong(std::move(errors));
   group.entity_version = named->version + 1;

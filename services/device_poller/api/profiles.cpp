@@ -120,14 +120,19 @@ std::optional<Failure> failure_of(store::NotChanged why) {
 
 // Says where.
 Failure in_use(const std::vector<store::ProfileUse>& uses) {
-  std::string places;
-  for (const auto& [what, name] : uses) {
-    if (!places.empty()) places += ", ";
-    places += what == "tenant"   ? "the default of the tenant"
-              : what == "device" ? "of device “" + name + "”"
-                                 : "a default of " + what + " “" + name + "”";
+  // Whatever used it has gone in between.
+  if (uses.empty()) return {.code = Code::conflict, .detail = "This profile was in use until now."};
+  std::string places = "This profile is still in use: it is ";
+  for (const auto& use : uses) {
+    if (&use != &uses.front()) places += ", ";
+    if (use.what == "tenant") {
+      places += "the default of the tenant";
+      continue;
+    }
+    places += use.what == "device" ? "of " : "a default of ";
+    places.append(use.what).append(" “").append(use.name).append("”");
   }
-  return {.code = Code::conflict, .detail = "This profile is still in use: it is " + places + "."};
+  return {.code = Code::conflict, .detail = places + "."};
 }
 
 // The profile that a question names in its path, and the version that it takes it for.

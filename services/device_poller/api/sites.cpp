@@ -236,13 +236,14 @@ asio::awaitable<Answered> change_site(const PlaceParts* parts, contracts::Questi
   auto found = co_await parts->places.find_site(question.tenant, named->id);
   if (!found) co_return no_site();
   auto site = *std::move(found);
-  if (body->name) site.name = *std::move(body->name);
-  body->address.apply_to(site.address);
-  body->latitude.apply_to(site.latitude);
-  body->longitude.apply_to(site.longitude);
-  body->notes.apply_to(site.notes);
-  if (body->credential_profile_ids) {
-    site.profiles = as_set(*std::move(body->credential_profile_ids));
+  auto change = *std::move(body);
+  if (change.name) site.name = *std::move(change.name);
+  change.address.apply_to(site.address);
+  change.latitude.apply_to(site.latitude);
+  change.longitude.apply_to(site.longitude);
+  change.notes.apply_to(site.notes);
+  if (change.credential_profile_ids) {
+    site.profiles = as_set(*std::move(change.credential_profile_ids));
   }
   if (auto errors = faults_of(site); !errors.empty()) co_return wrong(std::move(errors));
   site.entity_version = named->version + 1;

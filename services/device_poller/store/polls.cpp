@@ -55,6 +55,7 @@ std::optional<DueDevice::Credentials> credentials_of(const pg::Row& row) {
   const auto profiles = row.get<std::vector<Uuid>>("profiles");
   const auto kinds = row.get<std::vector<std::string>>("kinds");
   std::vector<domain::Candidate> candidates;
+  candidates.reserve(origins->size());
   for (std::size_t at = 0; at < origins->size(); ++at) {
     candidates.push_back({offer_origin((*origins)[at]), places[at], profiles[at], {}, kinds[at]});
   }

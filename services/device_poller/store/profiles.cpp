@@ -153,6 +153,7 @@ asio::awaitable<NotChanged> Profiles::remove(Tenant tenant, Uuid id, std::int64_
 asio::awaitable<std::vector<ProfileUse>> Profiles::uses(Tenant tenant, Uuid id) {
   const auto rows = co_await pool_.run(std::move(tenant), list_uses, id);
   std::vector<ProfileUse> uses;
+  uses.reserve(rows.size());
   for (std::size_t at = 0; at < rows.size(); ++at) {
     uses.push_back({rows[at].get<std::string>("what"), rows[at].get<std::string>("name")});
   }

@@ -71,11 +71,12 @@ export function TextField({ label, hint, error, isOptional, id, ...rest }: Input
 
 type AreaProps = Shared & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'id'> & { id?: string };
 
-export function AreaField({ label, hint, error, isOptional, id, ...rest }: AreaProps) {
+export function AreaField(props: AreaProps) {
+  const { label, hint, error, isOptional, id, className = '', ...rest } = props;
   const made = useId();
   return (
     <Frame {...{ label, hint, error, isOptional }} id={id ?? made}>
-      {(parts) => <textarea {...rest} {...parts} className={`${control} py-2 font-mono`} />}
+      {(parts) => <textarea {...rest} {...parts} className={`${control} py-2 ${className}`} />}
     </Frame>
   );
 }
@@ -85,7 +86,15 @@ export function FileField({ label, hint, error, isOptional, id, ...rest }: Input
   return (
     <Frame {...{ label, hint, error, isOptional }} id={id ?? made}>
       {(parts) => (
-        <input type="file" {...rest} {...parts} className="min-h-9 max-w-full max-sm:min-h-11" />
+        <input
+          type="file"
+          {...rest}
+          {...parts}
+          className={
+            'min-h-9 max-w-full file:mr-3 file:min-h-8 file:rounded-control file:border ' +
+            'file:border-edge file:bg-surface file:px-3 file:font-semibold max-sm:min-h-11'
+          }
+        />
       )}
     </Frame>
   );

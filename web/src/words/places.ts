@@ -7,7 +7,7 @@ type Origin = Schemas['CredentialCandidate']['origin'];
 export const places = {
   title: 'Sites and groups',
   intro:
-    'A device stands at one site and belongs to any number of groups. Both can offer credentials ' +
+    'A device stands at one site and belongs to up to 20 groups. Both can offer credentials ' +
     'to the devices that name none.',
   sites: 'Sites',
   groups: 'Groups',
@@ -33,9 +33,9 @@ export const places = {
   groupNameHint: 'Without semicolons.',
   address: 'Address',
   latitude: 'Latitude',
-  latitudeHint: 'In degrees, −90 to 90; with the longitude.',
+  latitudeHint: '−90 to 90 degrees.',
   longitude: 'Longitude',
-  longitudeHint: 'In degrees, −180 to 180.',
+  longitudeHint: '−180 to 180 degrees.',
   notes: 'Notes',
   notesHint: 'Who has the key, where the rack stands.',
   colour: 'Colour',

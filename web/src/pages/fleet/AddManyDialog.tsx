@@ -86,6 +86,7 @@ export function AddManyDialog({ onClose }: { onClose: () => void }) {
             value={text}
             rows={6}
             spellCheck={false}
+            className="font-mono"
             placeholder={words.example}
             onChange={(event) => change(event.target.value)}
           />

@@ -110,7 +110,7 @@ export default function FleetPage() {
           {counts && <span className="font-normal text-text-2"> {count(all)}</span>}
         </PageTitle>
         {!isFew && (
-          <div className="flex flex-1 gap-3 max-sm:order-last max-sm:basis-full">
+          <div className="flex flex-1 gap-3 max-sm:order-last max-sm:basis-full max-sm:flex-wrap">
             <FilterBar query={q} onQuery={setQuery} />
             <PlaceFilter of={of} onChange={setPlace} />
           </div>

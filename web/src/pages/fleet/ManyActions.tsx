@@ -1,4 +1,5 @@
-// Many devices in and out: the dialog that adds them, and the table of those in the list.
+// Many devices in and out: the dialog that adds them, and the table of those in the list. Nobody has
+// tables on a phone: there is no room for either.
 import { useMutation } from '@tanstack/react-query';
 import { Download, ListPlus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
@@ -43,6 +44,7 @@ export function ManyActions({ list, mayAdd, hasDevices }: Props) {
       {hasDevices && (
         <ActionButton
           look="quiet"
+          className="max-sm:hidden"
           icon={<Download {...icon} />}
           title={words.exportTitle}
           isPending={take.isPending}
@@ -52,7 +54,11 @@ export function ManyActions({ list, mayAdd, hasDevices }: Props) {
         </ActionButton>
       )}
       {mayAdd && (
-        <Button icon={<ListPlus {...icon} />} onClick={() => setOpen(true)}>
+        <Button
+          className="max-sm:hidden"
+          icon={<ListPlus {...icon} />}
+          onClick={() => setOpen(true)}
+        >
           {words.addMany}
         </Button>
       )}
