@@ -95,7 +95,8 @@ asio::awaitable<NotChanged> try_add(Fixture* at, store::DeviceSettings settings,
 }
 asio::awaitable<Uuid> add(Fixture* at, store::DeviceSettings settings) {
   const auto id = at->ids.next();
-  CHECK(co_await try_add(at, std::move(settings), id) == NotChanged::no);
+  const auto added = co_await try_add(at, std::move(settings), id);
+  CHECK(added == NotChanged::no);
   co_return id;
 }
 

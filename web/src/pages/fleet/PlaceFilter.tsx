@@ -37,7 +37,7 @@ function PlaceSelect({ label, all, items, value, onValue }: SelectProps) {
       value={value ?? ''}
       onChange={(event) => onValue(event.target.value || undefined)}
       className={
-        'min-h-9 max-sm:min-h-11 min-w-0 max-w-48 rounded-control border border-edge bg-surface ' +
+        'min-h-9 max-sm:min-h-11 min-w-0 sm:max-w-48 rounded-control border border-edge bg-surface ' +
         'px-2 text-input max-sm:flex-1'
       }
     >
