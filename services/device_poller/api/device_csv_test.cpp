@@ -2,10 +2,12 @@
 
 #include "json/write.hpp"
 #include "testing/catch.hpp"
+#include "testing/taken.hpp"
 
 using namespace signalbox;
 using namespace signalbox::device_poller;
 using api::rows_in;
+using testing::taken;
 
 namespace {
 const Uuid one = Uuid::parse("01a20030-3fdd-70b1-a352-6b39aa21f9d1").value();
@@ -40,15 +42,14 @@ TEST_CASE("a row is a new device, with names for what it names", "[device_poller
       ",,,,,,,\r\n"
       "gate,10.0.0.2,ping\r\n");
   REQUIRE(rows.size() == 2);
-  REQUIRE(rows[0].body.has_value());
-  CHECK(json::write(*rows[0].body) ==
+  CHECK(json::write(taken(rows[0].body)) ==
         R"({"name":"sw-1","address":"10.0.0.1","driver":"snmp","port":161,)"
         R"("credential_profile_id":"01a20030-3fdd-70b1-a352-6b39aa21f9d2",)"
         R"("site_id":"01a20030-3fdd-70b1-a352-6b39aa21f9d1",)"
         R"("group_ids":["01a20030-3fdd-70b1-a352-6b39aa21f9d1",)"
         R"("01a20030-3fdd-70b1-a352-6b39aa21f9d2"],"is_paused":true})");
-  REQUIRE(rows[1].body.has_value());
-  CHECK(json::write(*rows[1].body) == R"({"name":"gate","address":"10.0.0.2","driver":"ping"})");
+  CHECK(json::write(taken(rows[1].body)) ==
+        R"({"name":"gate","address":"10.0.0.2","driver":"ping"})");
 }
 
 TEST_CASE("what is wrong with a row stands at its member, all of it", "[device_poller]") {
@@ -100,9 +101,8 @@ TEST_CASE("what is written is read back as it was", "[device_poller]") {
   const auto rows = rows_of(csv);
   REQUIRE(rows.size() == devices.size());
   for (std::size_t at = 0; at < rows.size(); ++at) {
-    REQUIRE(rows[at].body.has_value());
     CHECK(rows[at].name == devices[at].name);
-    auto read = *rows[at].body;
+    auto read = taken(rows[at].body);
     // A list of no groups, and a device that is not paused, are what is usual.
     if (!read.group_ids) read.group_ids = devices[at].group_ids;
     CHECK(json::write(read) == json::write(devices[at]));

@@ -121,8 +121,10 @@ std::string line_of(std::span<const std::string> row) {
   std::string line;
   for (const auto& cell : row) {
     if (!line.empty()) line += ',';
-    // An empty cell at the front is quoted, too: a row of nothing else would be an empty line.
-    if (cell.find_first_of(",\"\r\n") == cell.npos && !(line.empty() && cell.empty())) {
+    // So is what would be taken for something else at the front of a text: an empty line, a mark.
+    const bool is_read_otherwise =
+        line.empty() && (cell.empty() || cell.starts_with(byte_order_mark));
+    if (cell.find_first_of(",\"\r\n") == cell.npos && !is_read_otherwise) {
       line += cell;
       continue;
     }

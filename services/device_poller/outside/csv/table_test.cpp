@@ -48,6 +48,7 @@ TEST_CASE("what is written is read back", "[device_poller]") {
   CHECK(rows_of(line_of(row)) == Rows{row});
   CHECK(line_of(Row{"a", "b"}) == "a,b\r\n");
   CHECK(rows_of(line_of(Row{""})) == Rows{{""}});
+  CHECK(rows_of(line_of(Row{"\xEF\xBB\xBFx"})) == Rows{{"\xEF\xBB\xBFx"}});
 }
 
 TEST_CASE("formulas are defused, and come back as they were", "[device_poller]") {
