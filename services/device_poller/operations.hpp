@@ -1,9 +1,11 @@
 // The operations of service device_poller: from the name in the contract to the function.
 #pragma once
 
+#include "device_poller/api/bulk.hpp"
 #include "device_poller/api/charts.hpp"
 #include "device_poller/api/connection.hpp"
 #include "device_poller/api/discovery.hpp"
+#include "device_poller/api/groups.hpp"
 #include "device_poller/api/tenancy.hpp"
 #include "device_poller/api/topology.hpp"
 #include "runtime/operation.hpp"
@@ -14,6 +16,8 @@ namespace signalbox::device_poller {
 
 struct OwnParts {
   api::DeviceParts devices;
+  api::BulkParts bulk;
+  api::PlaceParts places;
   api::ProfileParts profiles;
   api::ChartParts charts;
   api::ConnectionParts connection;

@@ -58,6 +58,7 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
       fleet_(runtime, "device_poller", config.fleet),
       devices_(fleet_.database(), fleet_.outbox()),
       profiles_(fleet_.database(), fleet_.outbox()),
+      places_(fleet_.database(), fleet_.outbox()),
       polls_(fleet_.database(), fleet_.jobs(), fleet_.outbox()),
       readings_(fleet_.database()),
       neighbours_(fleet_.database()),
@@ -80,6 +81,8 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
       own_{
           .devices = {devices_, profiles_, runtime.ids(), runtime.clock(),
                       [this](std::string_view address) { return may_be_device(policy_, address); }},
+          .bulk = {own_.devices, places_},
+          .places = {places_, runtime.ids(), runtime.clock()},
           .profiles = {profiles_, vault_, runtime.ids(), runtime.clock()},
           .charts = {devices_, readings_, runtime.clock()},
           .connection = {driver_, profiles_, vault_, runtime.clock()},

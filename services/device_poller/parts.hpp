@@ -32,6 +32,7 @@ class Parts {
   runtime::Fleet fleet_;
   store::Devices devices_;
   store::Profiles profiles_;
+  store::Places places_;
   store::Polls polls_;
   store::Readings readings_;
   store::Neighbours neighbours_;

@@ -37,6 +37,8 @@ const std::vector<std::string> across_tables = {"*.outbox",
                                                 "device_poller.devices",
                                                 "device_poller.status_changes",
                                                 "device_poller.credential_profiles",
+                                                "device_poller.device_groups",
+                                                "device_poller.default_credentials",
                                                 "device_poller.readings",
                                                 "device_poller.rollups",
                                                 "device_poller.neighbours",
@@ -281,6 +283,12 @@ INSERT INTO device_poller.tenant_keys (tenant_id, number, id, wrapped)
   VALUES ('globex', 1, gen_random_uuid(), 'w');
 INSERT INTO device_poller.credential_profiles (tenant_id, id, name, kind, sealed, created_at,
   credentials_changed_at) VALUES ('globex', gen_random_uuid(), 'p', 'snmp_v2c', 's', now(), now());
+INSERT INTO device_poller.sites (tenant_id, id, name, created_at)
+  VALUES ('globex', gen_random_uuid(), 's', now());
+INSERT INTO device_poller.device_groups (tenant_id, id, name, created_at)
+  VALUES ('globex', gen_random_uuid(), 'g', now());
+INSERT INTO device_poller.default_credentials (tenant_id, owner_id, kind, credential_profile_id)
+  SELECT 'globex', gen_random_uuid(), kind, id FROM device_poller.credential_profiles;
 INSERT INTO device_poller.devices (tenant_id, id, shard, name, address, driver, interval_seconds,
   created_at, reason, since)
   VALUES ('globex', gen_random_uuid(), 1, 'd', 'a', 'snmp', 60, now(), '', now());

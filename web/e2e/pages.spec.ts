@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { settings } from './settings';
-import { addressOf, newDevice, newProfile, newTenant, type Device } from './system';
+import { addressOf, ask, newDevice, newProfile, newTenant, type Device } from './system';
 import { axe, expect, scrollsSideways, test } from './test';
 
 interface Place {
@@ -83,6 +83,30 @@ const places: Place[] = [
     ready: seen('No stream credentials yet'),
   },
   {
+    name: 'places',
+    path: (tenant) => `/t/${tenant}/settings/places`,
+    ready: seen('Offers public'),
+  },
+  {
+    name: 'site',
+    path: (tenant) => `/t/${tenant}/settings/places`,
+    ready: opened(/Change North/, (page) =>
+      page.getByRole('button', { name: 'Change North' }).click(),
+    ),
+  },
+  {
+    name: 'many',
+    path: (tenant) => `/t/${tenant}/fleet`,
+    ready: opened(/Add many/, async (page) => {
+      await page.getByRole('button', { name: 'Add many' }).click();
+      await page
+        .getByLabel('Or paste it here')
+        .fill('name,address,driver\na,10.0.0.9,ping\nb,c d,x');
+      await page.getByRole('button', { name: 'Check' }).click();
+      await expect(page.getByText('Row 2, b')).toBeVisible();
+    }),
+  },
+  {
     name: 'keys',
     path: (tenant) => `/t/${tenant}/fleet`,
     ready: opened(/Keys/, (page) => page.keyboard.press('?')),
@@ -123,6 +147,14 @@ test.beforeAll(async ({ browser }) => {
     const made = await newDevice(tenant, profile, number);
     if (number === 1) device = made;
   }
+  const place = { name: 'North', address: 'Am Deich 1, 28199 Bremen', notes: 'Key at the desk.' };
+  const more = { credential_profile_ids: [profile] };
+  const site = await ask<{ id: string }>(tenant, 'POST', '/api/v1/sites', { ...place, ...more });
+  const colour = { name: 'core', colour: '#1f77b4' };
+  const group = await ask<{ id: string }>(tenant, 'POST', '/api/v1/device-groups', colour);
+  const version = { 'if-match': `"${device.entity_version}"` };
+  const there = { site_id: site.id, group_ids: [group.id] };
+  await ask(tenant, 'PATCH', `/api/v1/devices/${device.id}`, there, version);
   const page = await browser.newPage({ storageState: settings.signInFile, baseURL: settings.url });
   await page.goto(`/t/${tenant}/fleet/${device.id}/interfaces`);
   await expect(page.getByText('bit/s').first()).toBeVisible({ timeout: 40_000 });

@@ -72,12 +72,22 @@ const tenantHome = createRoute({
   },
 });
 
+export interface FleetSearch {
+  q?: string;
+  sort?: string;
+  // Ids.
+  site?: string;
+  group?: string;
+}
+
 const fleet = createRoute({
   getParentRoute: () => tenant,
   path: 'fleet',
-  validateSearch: (search): { q?: string; sort?: string } => ({
+  validateSearch: (search): FleetSearch => ({
     q: text(search.q),
     sort: text(search.sort),
+    site: text(search.site),
+    group: text(search.group),
   }),
   loader: ({ params }) => void queryClient.prefetchQuery(deviceCounts(params.tenant)),
   component: lazyRouteComponent(() => import('./pages/fleet/FleetPage')),
@@ -174,6 +184,12 @@ const streams = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/StreamsPage')),
 });
 
+const places = createRoute({
+  getParentRoute: () => tenant,
+  path: 'settings/places',
+  component: lazyRouteComponent(() => import('./pages/places/PlacesPage')),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -188,6 +204,7 @@ export const router = createRouter({
       topology,
       discovery,
       streams,
+      places,
     ]),
   ]),
   parseSearch,

@@ -2,6 +2,7 @@
 
 #include "device_poller/api/device_json.hpp"
 #include "device_poller/api/reach.hpp"
+#include "device_poller/domain/credentials.hpp"
 #include "device_poller/outside/stream/identity.hpp"
 
 #include <utility>
@@ -17,14 +18,16 @@ struct TestBody {
   std::string driver;
   std::optional<std::int32_t> port;
   std::optional<Uuid> credential_profile_id;
+  std::optional<Uuid> site_id;
+  std::optional<std::vector<Uuid>> group_ids;
   std::optional<std::string> credential_kind;
   std::optional<vault::CredentialsBody> credentials;
   std::optional<domain::RouterosOptions> routeros;
   std::optional<domain::ProbeOptions> probe;
 };
 BOOST_DESCRIBE_STRUCT(TestBody, (),
-                      (address, driver, port, credential_profile_id, credential_kind, credentials,
-                       routeros, probe))
+                      (address, driver, port, credential_profile_id, site_id, group_ids,
+                       credential_kind, credentials, routeros, probe))
 
 struct RungJson {
   std::string name;
@@ -93,6 +96,15 @@ asio::awaitable<Result<vault::Credentials>> credentials_for(const ConnectionPart
     co_return co_await kept_credentials(parts, std::move(tenant), *body.credential_profile_id);
   }
   if (!body.credentials) {
+    store::DeviceSettings settings;
+    settings.site_id = body.site_id;
+    settings.group_ids = std::move(body.group_ids).value_or(std::vector<Uuid>{});
+    const auto offer = co_await parts->profiles.offer(tenant, std::move(settings));
+    const auto choice = domain::choose(body.driver, offer.candidates);
+    if (choice.taken) {
+      co_return co_await kept_credentials(parts, std::move(tenant),
+                                          choice.candidates.at(*choice.taken).profile);
+    }
     co_return some_wrong({at_pointer(
         "/credentials", "missing", "or credential_profile_id is needed by driver " + body.driver)});
   }
@@ -118,7 +130,7 @@ asio::awaitable<Answered> test_connection(const ConnectionParts* parts,
   const auto driver_name = body->driver;
   driver::Device device{
       .address = body->address, .driver = driver_name, .port = body->port, .options = options};
-  if (needs_credentials(driver_name) || body->credentials) {
+  if (domain::needs_credentials(driver_name) || body->credentials) {
     auto credentials = co_await credentials_for(parts, question.tenant, *std::move(body));
     if (!credentials) co_return credentials.error();
     device.credentials = *std::move(credentials);

@@ -16,6 +16,8 @@ DeviceJson json_of(const store::Device& device) {
           .driver = settings.driver,
           .port = settings.port,
           .credential_profile_id = settings.credential_profile_id,
+          .site_id = settings.site_id,
+          .group_ids = settings.group_ids,
           .interval_seconds = settings.interval_seconds,
           .is_paused = settings.is_paused,
           .status = device.state.status,
@@ -38,11 +40,25 @@ DeviceStateJson state_of(const store::Device& device) {
           .address = settings.address,
           .driver = settings.driver,
           .credential_profile_id = settings.credential_profile_id,
+          .site_id = settings.site_id,
+          .group_ids = settings.group_ids,
           .interval_seconds = settings.interval_seconds,
           .is_paused = settings.is_paused,
           .status = device.state.status,
           .reason = device.state.reason,
           .since = device.state.since};
+}
+
+CountsJson counts_of(const std::map<std::string, std::int64_t>& by_kind) {
+  const auto count = [&by_kind](const char* kind) {
+    const auto found = by_kind.find(kind);
+    return found == by_kind.end() ? 0 : found->second;
+  };
+  CountsJson json{.paused = count("paused"),
+                  .by_status = {count("unknown"), count("online"), count("degraded"),
+                                count("unauthorized"), count("silent"), count("offline")}};
+  for (const auto& [kind, devices] : by_kind) json.total += devices;
+  return json;
 }
 
 std::string etag_of(std::int64_t version) { return '"' + std::to_string(version) + '"'; }

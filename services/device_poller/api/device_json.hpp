@@ -9,6 +9,7 @@
 #include "json/read.hpp"
 #include "json/write.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -22,6 +23,8 @@ struct DeviceJson {
   std::string driver;
   std::optional<std::int32_t> port = {};
   std::optional<Uuid> credential_profile_id = {};
+  std::optional<Uuid> site_id = {};
+  std::vector<Uuid> group_ids;
   std::int32_t interval_seconds = 60;
   bool is_paused = false;
   domain::Status status = domain::Status::unknown;
@@ -38,8 +41,8 @@ struct DeviceJson {
 };
 BOOST_DESCRIBE_STRUCT(DeviceJson, (),
                       (id, entity_version, name, address, driver, port, credential_profile_id,
-                       interval_seconds, is_paused, status, reason, since, last_seen, latency_ms,
-                       identity, routeros, probe, trusted_certificate_sha256,
+                       site_id, group_ids, interval_seconds, is_paused, status, reason, since,
+                       last_seen, latency_ms, identity, routeros, probe, trusted_certificate_sha256,
                        shown_certificate_sha256, created_at))
 
 // What a fact tells of a device: its state after the change.
@@ -49,6 +52,8 @@ struct DeviceStateJson {
   std::string address;
   std::string driver;
   std::optional<Uuid> credential_profile_id = {};
+  std::optional<Uuid> site_id = {};
+  std::vector<Uuid> group_ids;
   std::int32_t interval_seconds = 60;
   bool is_paused = false;
   domain::Status status = domain::Status::unknown;
@@ -56,10 +61,28 @@ struct DeviceStateJson {
   Time since;
 };
 BOOST_DESCRIBE_STRUCT(DeviceStateJson, (),
-                      (id, name, address, driver, credential_profile_id, interval_seconds,
-                       is_paused, status, reason, since))
+                      (id, name, address, driver, credential_profile_id, site_id, group_ids,
+                       interval_seconds, is_paused, status, reason, since))
+
+struct StatusCountsJson {
+  std::int64_t unknown = 0;
+  std::int64_t online = 0;
+  std::int64_t degraded = 0;
+  std::int64_t unauthorized = 0;
+  std::int64_t silent = 0;
+  std::int64_t offline = 0;
+};
+BOOST_DESCRIBE_STRUCT(StatusCountsJson, (),
+                      (unknown, online, degraded, unauthorized, silent, offline))
+struct CountsJson {
+  std::int64_t total = 0;
+  std::int64_t paused = 0;
+  StatusCountsJson by_status;
+};
+BOOST_DESCRIBE_STRUCT(CountsJson, (), (total, paused, by_status))
 
 DeviceJson json_of(const store::Device& device);
+CountsJson counts_of(const std::map<std::string, std::int64_t>& by_kind);
 DeviceStateJson state_of(const store::Device& device);
 
 template <class State>

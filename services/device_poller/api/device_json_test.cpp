@@ -45,7 +45,8 @@ TEST_CASE("what is no ETag of ours is no version", "[device_poller]") {
 TEST_CASE("a device as JSON leaves out what is not known", "[device_poller]") {
   CHECK(json::write(api::json_of(device())) ==
         R"({"id":"01a20030-3fdd-70b1-a352-6b39aa21f9dd","entity_version":7,"name":"switch",)"
-        R"("address":"10.0.0.1","driver":"snmp","interval_seconds":60,"is_paused":false,)"
+        R"("address":"10.0.0.1","driver":"snmp","group_ids":[],"interval_seconds":60,)"
+        R"("is_paused":false,)"
         R"("status":"offline","reason":"Gone.","since":"1970-01-01T00:00:01.000Z",)"
         R"("created_at":"1970-01-01T00:00:00.000Z"})");
 }
@@ -78,6 +79,7 @@ TEST_CASE("a fact of a device holds its settings and status, and nothing that a 
   CHECK(fact.entity_version == 8);
   CHECK(fact.data.text() ==
         R"({"id":"01a20030-3fdd-70b1-a352-6b39aa21f9dd","name":"switch","address":"10.0.0.1",)"
-        R"("driver":"snmp","interval_seconds":60,"is_paused":false,"status":"offline",)"
+        R"("driver":"snmp","group_ids":[],"interval_seconds":60,"is_paused":false,)"
+        R"("status":"offline",)"
         R"("reason":"Gone.","since":"1970-01-01T00:00:01.000Z"})");
 }

@@ -2,10 +2,10 @@
 
 #include "contracts/params.hpp"
 #include "core/json_text.hpp"
-#include "core/name.hpp"
+#include "device_poller/api/device_draft.hpp"
 #include "device_poller/api/device_json.hpp"
-#include "device_poller/api/reach.hpp"
-#include "device_poller/domain/shards.hpp"
+#include "device_poller/domain/credentials.hpp"
+#include "device_poller/outside/driver/driver.hpp"
 #include "json/patch.hpp"
 
 #include <algorithm>
@@ -16,32 +16,16 @@ namespace signalbox::device_poller::api {
 namespace {
 namespace asio = boost::asio;
 constexpr std::size_t search_characters_max = 100;
-constexpr std::int32_t interval_min = 5;
-constexpr std::int32_t interval_max = 3600;
-constexpr std::int32_t interval_usual = 60;
 constexpr std::string_view statuses[] = {"unknown", "online",  "degraded", "unauthorized",
                                          "silent",  "offline", "paused"};
-
-struct NewDeviceBody {
-  std::string name;
-  std::string address;
-  std::string driver;
-  std::optional<std::int32_t> port;
-  std::optional<Uuid> credential_profile_id;
-  std::optional<std::int32_t> interval_seconds;
-  std::optional<bool> is_paused;
-  std::optional<domain::RouterosOptions> routeros;
-  std::optional<domain::ProbeOptions> probe;
-};
-BOOST_DESCRIBE_STRUCT(NewDeviceBody, (),
-                      (name, address, driver, port, credential_profile_id, interval_seconds,
-                       is_paused, routeros, probe))
 
 struct DeviceChangeBody {
   std::optional<std::string> name;
   std::optional<std::string> address;
   json::Patch<std::int32_t> port;
   json::Patch<Uuid> credential_profile_id;
+  json::Patch<Uuid> site_id;
+  std::optional<std::vector<Uuid>> group_ids;
   std::optional<std::int32_t> interval_seconds;
   std::optional<bool> is_paused;
   json::Patch<domain::RouterosOptions> routeros;
@@ -49,8 +33,8 @@ struct DeviceChangeBody {
   json::Patch<std::string> trusted_certificate_sha256;
 };
 BOOST_DESCRIBE_STRUCT(DeviceChangeBody, (),
-                      (name, address, port, credential_profile_id, interval_seconds, is_paused,
-                       routeros, probe, trusted_certificate_sha256))
+                      (name, address, port, credential_profile_id, site_id, group_ids,
+                       interval_seconds, is_paused, routeros, probe, trusted_certificate_sha256))
 
 struct DeviceListJson {
   std::vector<DeviceJson> items;
@@ -60,28 +44,30 @@ struct DeviceListJson {
 };
 BOOST_DESCRIBE_STRUCT(DeviceListJson, (), (items, total, total_is_exact, next))
 
-struct StatusCountsJson {
-  std::int64_t unknown = 0;
-  std::int64_t online = 0;
-  std::int64_t degraded = 0;
-  std::int64_t unauthorized = 0;
-  std::int64_t silent = 0;
-  std::int64_t offline = 0;
-};
-BOOST_DESCRIBE_STRUCT(StatusCountsJson, (),
-                      (unknown, online, degraded, unauthorized, silent, offline))
-struct CountsJson {
-  std::int64_t total = 0;
-  std::int64_t paused = 0;
-  StatusCountsJson by_status;
-};
-BOOST_DESCRIBE_STRUCT(CountsJson, (), (total, paused, by_status))
-
 struct RemovedJson {
   Uuid id;
   std::string name;
 };
 BOOST_DESCRIBE_STRUCT(RemovedJson, (), (id, name))
+
+struct CandidateJson {
+  domain::Origin origin = domain::Origin::device;
+  std::optional<std::string> place = {};
+  Uuid credential_profile_id;
+  std::string name;
+  std::string kind;
+  bool fits = false;
+  bool is_taken = false;
+};
+BOOST_DESCRIBE_STRUCT(CandidateJson, (),
+                      (origin, place, credential_profile_id, name, kind, fits, is_taken))
+struct ChoiceJson {
+  std::string driver;
+  std::optional<Uuid> credential_profile_id = {};
+  std::string reason;
+  std::vector<CandidateJson> candidates;
+};
+BOOST_DESCRIBE_STRUCT(ChoiceJson, (), (driver, credential_profile_id, reason, candidates))
 
 struct StatusChangeJson {
   Time at;
@@ -96,70 +82,6 @@ struct StatusChangeListJson {
 BOOST_DESCRIBE_STRUCT(StatusChangeListJson, (), (items, next))
 
 Failure no_device() { return {.code = Code::not_found, .detail = "There is no such device."}; }
-
-Failure wrong(std::vector<FieldError> errors) {
-  const auto count = errors.size();
-  return {Code::invalid,
-          count == 1 ? "1 field is wrong" : std::to_string(count) + " fields are wrong",
-          std::move(errors)};
-}
-
-// All that is wrong with what a person wants, by its member.
-std::vector<FieldError> faults_of(const DeviceParts* parts, const store::DeviceSettings& settings) {
-  std::vector<FieldError> errors;
-  if (const auto fault = name_fault(settings.name)) {
-    errors.push_back(at_pointer("/name", "not_a_name", std::string{*fault}));
-  }
-  auto more = faults_of(
-      Reach{settings.address, settings.driver, settings.port, driver::options_in(settings.options)},
-      parts->may_be_device);
-  std::ranges::move(more, std::back_inserter(errors));
-  if (needs_credentials(settings.driver) && !settings.credential_profile_id) {
-    errors.push_back(
-        at_pointer("/credential_profile_id", "missing", "is needed by driver " + settings.driver));
-  }
-  if (settings.interval_seconds < interval_min || settings.interval_seconds > interval_max) {
-    errors.push_back(at_pointer("/interval_seconds", "out_of_range", "must be 5 to 3600"));
-  }
-  if (const auto& trusted = settings.trusted_certificate_sha256;
-      trusted && !domain::is_fingerprint(*trusted)) {
-    errors.push_back(at_pointer("/trusted_certificate_sha256", "not_a_fingerprint",
-                                "must have 64 lower-case hex digits"));
-  }
-  return errors;
-}
-
-// A profile of another driver's kind. One that is not there is found out when it is stored.
-asio::awaitable<std::optional<FieldError>> profile_fault(const DeviceParts* parts, Tenant tenant,
-                                                         store::DeviceSettings settings) {
-  const auto& id = settings.credential_profile_id;
-  if (!id || !needs_credentials(settings.driver)) co_return std::nullopt;
-  const auto profile = co_await parts->profiles.find(std::move(tenant), *id);
-  if (!profile || takes(settings.driver, profile->kind)) co_return std::nullopt;
-  co_return at_pointer(
-      "/credential_profile_id", "does_not_fit",
-      "is of kind " + profile->kind + ", which driver " + settings.driver + " does not take");
-}
-
-std::optional<Failure> failure_of(store::NotChanged why) {
-  switch (why) {
-    case store::NotChanged::no:
-      return std::nullopt;
-    case store::NotChanged::name_taken:
-      return Failure{Code::conflict,
-                     "Another device has this name.",
-                     {at_pointer("/name", "taken", "is the name of another device")}};
-    case store::NotChanged::no_profile:
-      return wrong({at_pointer("/credential_profile_id", "not_found",
-                               "is no credential profile of this tenant")});
-    case store::NotChanged::gone:
-      return no_device();
-    case store::NotChanged::other_version:
-      break;
-  }
-  return Failure{.code = Code::precondition_failed,
-                 .detail = "Somebody has changed this device since you read it."};
-}
 
 contracts::Answer device_answer(int status, const store::Device& device) {
   auto answer = json_answer(status, json_of(device));
@@ -196,9 +118,15 @@ std::vector<std::string> key_of(const store::Device& device, store::DeviceSort s
   return {boost::describe::enum_to_string(device.state.status, ""), id};
 }
 
+store::Belonging belonging_in(contracts::Params* params) {
+  return {params->optional_uuid("site"), params->optional_uuid("group")};
+}
+}  // namespace
+
 Result<store::DeviceFilter> filter_of(contracts::Params* params, const contracts::Page& page) {
   store::DeviceFilter filter{.statuses = split(params->optional_text("status").value_or("")),
                              .search = params->optional_text("search").value_or(""),
+                             .belonging = belonging_in(params),
                              .descending = page.descending,
                              .after = {},
                              .limit = page.limit};
@@ -231,7 +159,6 @@ Result<store::DeviceFilter> filter_of(contracts::Params* params, const contracts
   filter.after = {page.after.front(), *id};
   return filter;
 }
-}  // namespace
 
 asio::awaitable<Answered> list_devices(const DeviceParts* parts, contracts::Question question) {
   auto params = contracts::Params::parse(question.params);
@@ -251,39 +178,21 @@ asio::awaitable<Answered> list_devices(const DeviceParts* parts, contracts::Ques
 }
 
 asio::awaitable<Answered> count_devices(const DeviceParts* parts, contracts::Question question) {
-  auto counts = co_await parts->devices.count(question.tenant);
-  CountsJson json{.paused = counts["paused"],
-                  .by_status = {counts["unknown"], counts["online"], counts["degraded"],
-                                counts["unauthorized"], counts["silent"], counts["offline"]}};
-  for (const auto& [kind, devices] : counts) json.total += devices;
-  co_return json_answer(200, json);
+  auto params = contracts::Params::parse(question.params);
+  if (!params) co_return params.error();
+  const auto belonging = belonging_in(&*params);
+  if (const auto fault = params->fault()) co_return *fault;
+  co_return json_answer(200, counts_of(co_await parts->devices.count(question.tenant, belonging)));
 }
 
 asio::awaitable<Answered> create_device(const DeviceParts* parts, contracts::Question question) {
   auto body = json::read<NewDeviceBody>(question.body);
   if (!body) co_return body.error();
-  const auto now = parts->clock.now();
-  store::Device device{
-      .id = parts->ids.next(),
-      .settings = {std::move(body->name), std::move(body->address), std::move(body->driver),
-                   body->port, body->credential_profile_id,
-                   body->interval_seconds.value_or(interval_usual), body->is_paused.value_or(false),
-                   driver::to_raw({body->routeros, body->probe})},
-      .state = {.since = now},
-      .last_seen = {},
-      .latency_ms = {},
-      .identity = {},
-      .created_at = now};
-  auto errors = faults_of(parts, device.settings);
-  const auto misfit = co_await profile_fault(parts, question.tenant, device.settings);
-  if (misfit) errors.push_back(*misfit);
-  if (!errors.empty()) co_return wrong(std::move(errors));
-  const auto why = co_await parts->devices.add(question.tenant, device, domain::shard_of(device.id),
-                                               says("device", "created", state_of(device), 1),
-                                               origin_of(question));
-  if (const auto failure = failure_of(why)) co_return *failure;
-  auto answer = device_answer(201, device);
-  answer.headers.add("Location", "/api/v1/devices/" + device.id.to_string());
+  const auto device =
+      co_await add_device(parts, origin_of(question), question.tenant, *std::move(body), false);
+  if (!device) co_return device.error();
+  auto answer = device_answer(201, *device);
+  answer.headers.add("Location", "/api/v1/devices/" + device->id.to_string());
   co_return answer;
 }
 
@@ -312,6 +221,8 @@ store::DeviceSettings merged(store::DeviceSettings settings, DeviceChangeBody ch
   if (change.address) settings.address = *std::move(change.address);
   change.port.apply_to(settings.port);
   change.credential_profile_id.apply_to(settings.credential_profile_id);
+  change.site_id.apply_to(settings.site_id);
+  if (change.group_ids) settings.group_ids = as_set(*std::move(change.group_ids));
   settings.interval_seconds = change.interval_seconds.value_or(settings.interval_seconds);
   settings.is_paused = change.is_paused.value_or(settings.is_paused);
   return settings;
@@ -331,9 +242,7 @@ asio::awaitable<Answered> change_device(const DeviceParts* parts, contracts::Que
   if (!device) co_return no_device();
   const bool sets_certificate = !body->trusted_certificate_sha256.is_unchanged();
   device->settings = merged(std::move(device->settings), *std::move(body));
-  auto errors = faults_of(parts, device->settings);
-  const auto misfit = co_await profile_fault(parts, question.tenant, device->settings);
-  if (misfit) errors.push_back(*misfit);
+  auto errors = co_await faults_of(parts, question.tenant, device->settings);
   if (!errors.empty()) co_return wrong(std::move(errors));
   device->entity_version = *version + 1;
   const auto why = co_await parts->devices.change(
@@ -358,6 +267,29 @@ asio::awaitable<Answered> remove_device(const DeviceParts* parts, contracts::Que
       origin_of(question));
   if (const auto failure = failure_of(why)) co_return *failure;
   co_return contracts::Answer{.status = 204};
+}
+
+asio::awaitable<Answered> explain_credentials(const DeviceParts* parts,
+                                              contracts::Question question) {
+  auto params = contracts::Params::parse(question.params);
+  if (!params) co_return params.error();
+  const auto id = params->uuid("device_id");
+  if (const auto fault = params->fault()) co_return *fault;
+  const auto device = co_await parts->devices.find(question.tenant, id);
+  if (!device) co_return no_device();
+  const auto& driver = device->settings.driver;
+  const auto offer = co_await parts->profiles.offer(question.tenant, device->settings);
+  const auto choice = domain::choose(driver, offer.candidates);
+  ChoiceJson json{.driver = driver, .reason = domain::reason_of(driver, choice), .candidates = {}};
+  for (std::size_t at = 0; at < choice.candidates.size(); ++at) {
+    const auto& one = choice.candidates[at];
+    const auto place = one.place.empty() ? std::nullopt : std::optional{one.place};
+    const bool is_taken = choice.taken == at;
+    json.candidates.push_back({one.origin, place, one.profile, one.name, one.kind,
+                               domain::takes(driver, one.kind), is_taken});
+    if (is_taken) json.credential_profile_id = one.profile;
+  }
+  co_return json_answer(200, json);
 }
 
 asio::awaitable<Answered> list_status_changes(const DeviceParts* parts,

@@ -1,6 +1,7 @@
 // The inventory for people: list, add, read, change, remove.
 #pragma once
 
+#include "contracts/params.hpp"
 #include "contracts/question.hpp"
 #include "device_poller/store/devices.hpp"
 #include "device_poller/store/profiles.hpp"
@@ -23,6 +24,9 @@ struct DeviceParts {
   std::function<bool(std::string_view address)> may_be_device;
 };
 
+// Which devices a question is about, in the order of device_sorts.
+Result<store::DeviceFilter> filter_of(contracts::Params* params, const contracts::Page& page);
+
 boost::asio::awaitable<Answered> list_devices(const DeviceParts* parts,
                                               contracts::Question question);
 boost::asio::awaitable<Answered> count_devices(const DeviceParts* parts,
@@ -34,6 +38,8 @@ boost::asio::awaitable<Answered> change_device(const DeviceParts* parts,
                                                contracts::Question question);
 boost::asio::awaitable<Answered> remove_device(const DeviceParts* parts,
                                                contracts::Question question);
+boost::asio::awaitable<Answered> explain_credentials(const DeviceParts* parts,
+                                                     contracts::Question question);
 boost::asio::awaitable<Answered> list_status_changes(const DeviceParts* parts,
                                                      contracts::Question question);
 

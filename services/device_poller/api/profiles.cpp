@@ -17,25 +17,28 @@ struct NewProfileBody {
   std::string name;
   std::string kind;
   vault::CredentialsBody credentials;
+  std::optional<bool> is_default;
 };
-BOOST_DESCRIBE_STRUCT(NewProfileBody, (), (name, kind, credentials))
+BOOST_DESCRIBE_STRUCT(NewProfileBody, (), (name, kind, credentials, is_default))
 struct ProfileChangeBody {
   std::optional<std::string> name;
   std::optional<vault::CredentialsBody> credentials;
+  std::optional<bool> is_default;
 };
-BOOST_DESCRIBE_STRUCT(ProfileChangeBody, (), (name, credentials))
+BOOST_DESCRIBE_STRUCT(ProfileChangeBody, (), (name, credentials, is_default))
 
 struct ProfileJson {
   Uuid id;
   std::int64_t entity_version = 1;
   std::string name;
   std::string kind;
+  bool is_default = false;
   std::int64_t device_count = 0;
   Time created_at;
   Time credentials_changed_at;
 };
 BOOST_DESCRIBE_STRUCT(ProfileJson, (),
-                      (id, entity_version, name, kind, device_count, created_at,
+                      (id, entity_version, name, kind, is_default, device_count, created_at,
                        credentials_changed_at))
 struct ProfileListJson {
   std::vector<ProfileJson> items;
@@ -46,20 +49,18 @@ struct ProfileFactJson {
   Uuid id;
   std::string name;
   std::string kind;
+  bool is_default = false;
 };
-BOOST_DESCRIBE_STRUCT(ProfileFactJson, (), (id, name, kind))
+BOOST_DESCRIBE_STRUCT(ProfileFactJson, (), (id, name, kind, is_default))
 
 ProfileJson json_of(const store::Profile& profile) {
-  return {profile.id,
-          profile.entity_version,
-          profile.name,
-          profile.kind,
-          profile.device_count,
-          profile.created_at,
-          profile.credentials_changed_at};
+  return {profile.id,         profile.entity_version,
+          profile.name,       profile.kind,
+          profile.is_default, profile.device_count,
+          profile.created_at, profile.credentials_changed_at};
 }
 ProfileFactJson fact_of(const store::Profile& profile) {
-  return {profile.id, profile.name, profile.kind};
+  return {profile.id, profile.name, profile.kind, profile.is_default};
 }
 
 contracts::Answer profile_answer(int status, const store::Profile& profile) {
@@ -104,15 +105,34 @@ std::optional<Failure> failure_of(store::NotChanged why) {
       return Failure{Code::conflict,
                      "Another profile has this name.",
                      {at_pointer("/name", "taken", "is the name of another profile")}};
-    case store::NotChanged::no_profile:
-      return Failure{.code = Code::conflict, .detail = "Devices still use this profile."};
+    case store::NotChanged::default_taken:
+      return Failure{Code::conflict,
+                     "Another profile of this kind is the tenant's default.",
+                     {at_pointer("/is_default", "taken", "is said of another profile already")}};
     case store::NotChanged::gone:
       return no_profile();
-    case store::NotChanged::other_version:
+    default:
       break;
   }
   return Failure{.code = Code::precondition_failed,
                  .detail = "Somebody has changed this profile since you read it."};
+}
+
+// Says where.
+Failure in_use(const std::vector<store::ProfileUse>& uses) {
+  // Whatever used it has gone in between.
+  if (uses.empty()) return {.code = Code::conflict, .detail = "This profile was in use until now."};
+  std::string places = "This profile is still in use: it is ";
+  for (const auto& use : uses) {
+    if (&use != &uses.front()) places += ", ";
+    if (use.what == "tenant") {
+      places += "the default of the tenant";
+      continue;
+    }
+    places += use.what == "device" ? "of " : "a default of ";
+    places.append(use.what).append(" “").append(use.name).append("”");
+  }
+  return {.code = Code::conflict, .detail = places + "."};
 }
 
 // The profile that a question names in its path, and the version that it takes it for.
@@ -166,6 +186,7 @@ asio::awaitable<Answered> create_credential_profile(const ProfileParts* parts,
                          .name = std::move(body->name),
                          .kind = std::move(body->kind),
                          .sealed = {},
+                         .is_default = body->is_default.value_or(false),
                          .created_at = now,
                          .credentials_changed_at = now};
   auto secret = co_await sealed(parts, question.tenant, profile.id, *std::move(credentials));
@@ -199,6 +220,7 @@ asio::awaitable<Answered> change_credential_profile(const ProfileParts* parts,
   if (!found) co_return no_profile();
   auto profile = *std::move(found);
   profile.name = body->name.value_or(profile.name);
+  profile.is_default = body->is_default.value_or(profile.is_default);
   auto errors = faults_of(profile.name);
   std::optional<vault::Credentials> credentials;
   if (auto given = std::exchange(body->credentials, std::nullopt)) {
@@ -230,6 +252,9 @@ asio::awaitable<Answered> remove_credential_profile(const ProfileParts* parts,
       question.tenant, named->id, named->version,
       says("credential_profile", "removed", fact_of(*profile), named->version + 1),
       origin_of(question));
+  if (why == store::NotChanged::no_profile) {
+    co_return in_use(co_await parts->profiles.uses(question.tenant, named->id));
+  }
   if (const auto failure = failure_of(why)) co_return *failure;
   co_return contracts::Answer{.status = 204};
 }

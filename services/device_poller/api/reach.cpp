@@ -29,12 +29,6 @@ std::vector<FieldError> option_faults(const Reach& reach) {
 }
 }  // namespace
 
-bool needs_credentials(std::string_view driver) { return driver == "snmp" || driver == "routeros"; }
-
-bool takes(std::string_view driver, std::string_view credential_kind) {
-  return driver == "snmp" ? credential_kind.starts_with("snmp_") : driver == credential_kind;
-}
-
 std::vector<FieldError> faults_of(
     const Reach& reach, const std::function<bool(std::string_view address)>& may_be_device) {
   std::vector<FieldError> errors;

@@ -24,8 +24,5 @@ struct Reach {
 // All that is wrong with it, by member. `may_be_device` looks at addresses, not at names.
 std::vector<FieldError> faults_of(
     const Reach& reach, const std::function<bool(std::string_view address)>& may_be_device);
-bool needs_credentials(std::string_view driver);
-// Whether credentials of this kind are for this driver.
-bool takes(std::string_view driver, std::string_view credential_kind);
 
 }  // namespace signalbox::device_poller::api

@@ -16,6 +16,8 @@ struct SnapshotItem {
   std::string address;
   std::string driver;
   std::optional<Uuid> credential_profile_id = {};
+  std::optional<Uuid> site_id = {};
+  std::vector<Uuid> group_ids;
   std::int32_t interval_seconds = 60;
   bool is_paused = false;
   domain::Status status = domain::Status::unknown;
@@ -23,8 +25,8 @@ struct SnapshotItem {
   Time since;
 };
 BOOST_DESCRIBE_STRUCT(SnapshotItem, (),
-                      (id, entity_version, name, address, driver, credential_profile_id,
-                       interval_seconds, is_paused, status, reason, since))
+                      (id, entity_version, name, address, driver, credential_profile_id, site_id,
+                       group_ids, interval_seconds, is_paused, status, reason, since))
 struct SnapshotJson {
   std::vector<SnapshotItem> items;
   std::optional<std::string> next = {};
@@ -49,16 +51,10 @@ BOOST_DESCRIBE_STRUCT(PurgedJson, (), (rows))
 
 SnapshotItem item_of(const store::Device& device) {
   const auto& settings = device.settings;
-  return {device.id,
-          device.entity_version,
-          settings.name,
-          settings.address,
-          settings.driver,
-          settings.credential_profile_id,
-          settings.interval_seconds,
-          settings.is_paused,
-          device.state.status,
-          device.state.reason,
+  return {device.id,          device.entity_version, settings.name,
+          settings.address,   settings.driver,       settings.credential_profile_id,
+          settings.site_id,   settings.group_ids,    settings.interval_seconds,
+          settings.is_paused, device.state.status,   device.state.reason,
           device.state.since};
 }
 }  // namespace

@@ -5,9 +5,9 @@
 #include "core/clock.hpp"
 #include "device_poller/domain/certificate.hpp"
 #include "device_poller/domain/neighbour.hpp"
+#include "device_poller/domain/sensor.hpp"
 #include "device_poller/domain/wireless.hpp"
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -86,37 +86,6 @@ struct Temperature {
   bool operator==(const Temperature&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Temperature, (), (name, celsius))
-
-// What a sensor's value is measured in; of a state it is a number that stands for a word.
-enum class Unit : std::uint8_t {
-  celsius,
-  volts,
-  amperes,
-  watts,
-  percent,
-  seconds,
-  hertz,
-  rpm,
-  dbm,
-  pages,
-  count,
-  state,
-};
-BOOST_DESCRIBE_ENUM(Unit, celsius, volts, amperes, watts, percent, seconds, hertz, rpm, dbm, pages,
-                    count, state)
-
-// A device lists at most so many: a chassis has some hundred.
-inline constexpr std::size_t sensors_max = 256;
-
-struct Sensor {
-  std::string name;
-  Unit unit = Unit::count;
-  double value = 0;
-  std::optional<std::string> word = {};  // of a state
-
-  bool operator==(const Sensor&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(Sensor, (), (name, unit, value, word))
 
 // What the operator wants of an interface, and what it does (RFC 2863, ifAdminStatus and
 // ifOperStatus: the numbers are theirs).

@@ -1,6 +1,7 @@
 #include "device_poller/jobs/polling.hpp"
 
-#include "device_poller/jobs/status_fact.hpp"
+#include "device_poller/domain/credentials.hpp"
+#include "device_poller/jobs/outcome.hpp"
 #include "device_poller/outside/stream/identity.hpp"
 #include "device_poller/outside/stream/reading.hpp"
 
@@ -42,15 +43,6 @@ struct Planned {
   std::optional<SteadyTime> neighbours_at = {};  // when they are due; none: at once
 };
 
-domain::StatusState state_after(const store::Device& device, const driver::Asked& asked, Time now) {
-  // What has no address that may be asked is not a ping that failed.
-  const bool was_asked = asked.outcome.end != domain::PollEnd::unreachable;
-  if (device.settings.driver == "ping" && was_asked) {
-    return domain::after_ping(device.state, asked.alive, now);
-  }
-  return domain::after_poll(device.state, asked.outcome, asked.alive, now);
-}
-
 driver::Device device_to_ask(const store::Device& device) {
   const auto& settings = device.settings;
   return {.id = device.id,
@@ -72,53 +64,6 @@ std::optional<SteadyTime> neighbours_after(const Planned& before, const driver::
   return asked.reading.neighbours ? now + neighbours_turn : before.neighbours_at;
 }
 
-domain::Breaker breaker_after(const domain::Breaker& before, domain::PollEnd end, Time now) {
-  switch (end) {
-    case domain::PollEnd::no_answer:
-    case domain::PollEnd::unreachable:
-      return domain::after_failure(before, now);
-    case domain::PollEnd::unauthorized:
-      return domain::after_refusal(before, now);
-    default:
-      return domain::after_success();
-  }
-}
-
-// What others hear of it. `device` is as it was, but for its status.
-std::vector<store::Polls::FactOf> facts_of(const store::Device& device, domain::Status before,
-                                           const store::Polled& polled) {
-  std::vector<store::Polls::FactOf> facts;
-  if (polled.has_new_status) {
-    facts.emplace_back([before](const store::Device& now) { return status_fact(now, before); });
-  }
-  const auto& shown = device.shown_certificate_sha256;
-  if (polled.certificate_sha256 && shown) {
-    facts.emplace_back(
-        [was = *shown](const store::Device& now) { return certificate_fact(now, was); });
-  }
-  const auto was = stream::config_changed(device.identity);
-  const auto is = stream::config_changed(polled.identity);
-  if (was && is && was != is) {
-    facts.emplace_back(
-        [was = *was, is = *is](const store::Device& now) { return config_fact(now, {was, is}); });
-  }
-  return facts;
-}
-
-// What is known of it without reading its row anew.
-void remember(const store::Polled& polled, store::Device* device) {
-  device->state = polled.state;
-  if (polled.identity) device->identity = polled.identity;
-  if (!polled.certificate_sha256) return;
-  device->shown_certificate_sha256 = polled.certificate_sha256;
-  auto& trusted = device->settings.trusted_certificate_sha256;
-  if (!trusted) trusted = polled.certificate_sha256;
-}
-
-bool brought_something(const driver::Asked& asked) {
-  return asked.outcome.end == domain::PollEnd::answered ||
-         asked.outcome.end == domain::PollEnd::answered_in_part;
-}
 }  // namespace
 
 struct Polling::State : std::enable_shared_from_this<State> {
@@ -147,9 +92,17 @@ struct Polling::State : std::enable_shared_from_this<State> {
   static asio::awaitable<void> run(std::shared_ptr<State> state);
   static asio::awaitable<void> poll_one(std::shared_ptr<State> state, Uuid id);
   asio::awaitable<void> pause(std::chrono::milliseconds time) const;
+  asio::awaitable<driver::Asked> ask(const store::DueDevice* due, domain::Extent extent,
+                                     SteadyTime deadline);
   asio::awaitable<vault::Credentials> credentials_of(const store::DueDevice* due);
-  asio::awaitable<void> keep(store::DueDevice due, Time slot, store::Fence fence,
-                             driver::Asked asked);
+  // A poll that has ended, and what its device's breaker is then.
+  struct Ended {
+    store::DueDevice due;
+    Time slot;
+    store::Fence fence;
+    domain::Breaker breaker;
+  };
+  asio::awaitable<void> keep(Ended poll, driver::Asked asked);
   void publish_reading(const store::DueDevice& due, Time slot, const store::Fence& fence,
                        const driver::Asked& asked);
   void plan(std::vector<store::DueDevice> devices, SteadyTime read_at);
@@ -208,16 +161,20 @@ void Polling::State::plan(std::vector<store::DueDevice> devices, SteadyTime read
     const auto found = planned.find(id);
     if (found == planned.end()) {
       const auto slot = domain::next_slot(id, interval, parts.clock.now());
-      planned.emplace(id, Planned{.due = std::move(due), .slot = slot, .breaker = {}});
+      const auto breaker = due.breaker;
+      planned.emplace(id, Planned{.due = std::move(due), .slot = slot, .breaker = breaker});
       continue;
     }
     auto& known = found->second;
     const bool other_interval =
         known.due.device.settings.interval_seconds != due.device.settings.interval_seconds;
     // What a poll has brought since the row was read is ours to know.
-    if (known.under_way || known.ended_at >= read_at) due.device.state = known.due.device.state;
-    const bool changed =
-        known.due.device.settings != due.device.settings || known.due.sealed != due.sealed;
+    if (known.under_way || known.ended_at >= read_at) {
+      due.device.state = known.due.device.state;
+      due.breaker = known.due.breaker;
+    }
+    const bool changed = known.due.device.settings != due.device.settings ||
+                         known.due.credentials != due.credentials;
     known.due = std::move(due);
     if (changed) known.breaker = {};  // a person may have mended it
     if (other_interval) known.slot = domain::next_slot(id, interval, parts.clock.now());
@@ -273,14 +230,11 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
   try {
     const auto fence = state->parts.leases.fence_of(due.shard);
     if (fence) {
-      auto device = device_to_ask(due.device);
-      device.extent = extent_of(before, started);
-      device.credentials = co_await state->credentials_of(&due);
       const auto time = std::min<std::chrono::seconds>(interval, poll_time_max);
-      auto asked = co_await driver::ask(&state->parts.driver, std::move(device), started + time);
+      auto asked = co_await state->ask(&due, extent_of(before, started), started + time);
       breaker = breaker_after(breaker, asked.outcome.end, state->parts.clock.now());
       neighbours_at = neighbours_after(before, asked, started);
-      co_await state->keep(due, slot, *fence, std::move(asked));
+      co_await state->keep({due, slot, *fence, breaker}, std::move(asked));
     }
   } catch (const std::exception& fault) {
     state->parts.log.warn(
@@ -303,46 +257,50 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
   device.slot = domain::next_slot(id, interval, std::max(now, slot + std::chrono::milliseconds{1}));
 }
 
+asio::awaitable<driver::Asked> Polling::State::ask(const store::DueDevice* due,
+                                                   domain::Extent extent, SteadyTime deadline) {
+  const auto& name = due->device.settings.driver;
+  if (domain::needs_credentials(name) && !due->credentials) {
+    co_return driver::Asked{{domain::PollEnd::unauthorized, domain::reason_of(name, {})}};
+  }
+  auto device = device_to_ask(due->device);
+  device.extent = extent;
+  device.credentials = co_await credentials_of(due);
+  co_return co_await driver::ask(&parts.driver, std::move(device), deadline);
+}
+
 asio::awaitable<vault::Credentials> Polling::State::credentials_of(const store::DueDevice* due) {
-  const auto& profile = due->device.settings.credential_profile_id;
-  const auto kind = vault::credential_kind(due->credential_kind);
-  if (!profile || !kind) co_return vault::Credentials{};
-  const auto text = co_await parts.vault.open(due->tenant, "credential_profile",
-                                              profile->to_string(), due->sealed);
+  if (!due->credentials) co_return vault::Credentials{};
+  const auto& [profile, kind_name, sealed] = *due->credentials;
+  const auto kind = vault::credential_kind(kind_name);
+  if (!kind) throw std::runtime_error{"its credentials are of no kind"};
+  const auto text =
+      co_await parts.vault.open(due->tenant, "credential_profile", profile.to_string(), sealed);
   if (!text) throw std::runtime_error{"its credentials cannot be opened"};
   auto credentials = vault::from_text(*kind, *text);
   if (!credentials) throw std::runtime_error{"its credentials cannot be read"};
   co_return *std::move(credentials);
 }
 
-asio::awaitable<void> Polling::State::keep(store::DueDevice due, Time slot, store::Fence fence,
-                                           driver::Asked asked) {
+asio::awaitable<void> Polling::State::keep(Ended poll, driver::Asked asked) {
   const auto now = parts.clock.now();
+  auto& [due, slot, fence, breaker] = poll;
   auto& device = due.device;
-  const auto before = device.state;
+  const auto before = device;
   device.state = state_after(device, asked, now);
-  const auto identity = stream::identity_json(asked.reading);
-  const bool other_identity =
-      identity && (!device.identity || device.identity->text() != identity->text());
-  store::Polled polled{.device = device.id,
-                       .fence = fence,
-                       .state = device.state,
-                       .identity = identity,
-                       .has_new_status = device.state.status != before.status};
-  const bool other_certificate =
-      !asked.certificate_sha256.empty() &&
-      device.shown_certificate_sha256.value_or("") != asked.certificate_sha256;
-  if (other_certificate) polled.certificate_sha256 = asked.certificate_sha256;
+  auto polled = polled_of(before, device.state, asked);
+  polled.fence = fence;
+  polled.breaker = breaker;
   const auto known = planned.find(device.id);
-  if (polled.has_new_status || other_identity || other_certificate || device.state != before) {
-    auto facts = facts_of(due.device, before.status, polled);
+  if (changes_something(before, polled) || breaker != due.breaker) {
+    auto facts = facts_of(device, before.state.status, polled);
     if (!co_await parts.polls.keep(due.tenant, polled, std::move(facts),
                                    {"service:device_poller", "", ""})) {
       stale_count.add();
       co_return;
     }
-    if (device.state.status != before.status || other_certificate) parts.said();
-    if (known != planned.end()) remember(polled, &known->second.due.device);
+    if (polled.has_new_status || polled.certificate_sha256) parts.said();
+    if (known != planned.end()) remember(polled, &known->second.due);
   }
   publish_reading(due, slot, fence, asked);
   if (brought_something(asked))

@@ -12,6 +12,8 @@ struct StatusFactJson {
   std::string address;
   std::string driver;
   std::optional<Uuid> credential_profile_id = {};
+  std::optional<Uuid> site_id = {};
+  std::vector<Uuid> group_ids;
   std::int32_t interval_seconds = 60;
   bool is_paused = false;
   domain::Status status = domain::Status::unknown;
@@ -20,8 +22,8 @@ struct StatusFactJson {
   domain::Status previous_status = domain::Status::unknown;
 };
 BOOST_DESCRIBE_STRUCT(StatusFactJson, (),
-                      (id, name, address, driver, credential_profile_id, interval_seconds,
-                       is_paused, status, reason, since, previous_status))
+                      (id, name, address, driver, credential_profile_id, site_id, group_ids,
+                       interval_seconds, is_paused, status, reason, since, previous_status))
 
 struct CertificateFactJson {
   Uuid id;
@@ -57,6 +59,8 @@ contracts::Statement status_fact(const store::Device& device, domain::Status bef
                             .address = settings.address,
                             .driver = settings.driver,
                             .credential_profile_id = settings.credential_profile_id,
+                            .site_id = settings.site_id,
+                            .group_ids = settings.group_ids,
                             .interval_seconds = settings.interval_seconds,
                             .is_paused = settings.is_paused,
                             .status = device.state.status,

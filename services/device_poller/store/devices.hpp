@@ -26,6 +26,8 @@ struct DeviceSettings {
   std::optional<json::Raw> options = {};  // of its driver alone
   // Of the certificate that it may show; none: that of the next poll is kept.
   std::optional<std::string> trusted_certificate_sha256 = {};
+  std::optional<Uuid> site_id = {};
+  std::vector<Uuid> group_ids = {};  // each once
 
   bool operator==(const DeviceSettings&) const = default;
 };
@@ -52,9 +54,16 @@ struct DeviceChange {
   bool sets_certificate = false;  // else the trusted one stays, which a poll may just have kept
 };
 
+// Which devices, by where they belong; none: all.
+struct Belonging {
+  std::optional<Uuid> site = {};
+  std::optional<Uuid> group = {};
+};
+
 struct DeviceFilter {
   std::vector<std::string> statuses;  // none: all
   std::string search;                 // lower case; empty: all
+  Belonging belonging = {};
   DeviceSort sort = DeviceSort::name;
   bool descending = false;
   // Where the page before ended: the sorted column as text, and the id.
@@ -69,7 +78,16 @@ struct DevicePage {
 inline constexpr std::int64_t total_max = 10'000;
 
 // Why a change was not made.
-enum class NotChanged : std::uint8_t { no, name_taken, no_profile, gone, other_version };
+enum class NotChanged : std::uint8_t {
+  no,
+  name_taken,
+  no_profile,
+  no_site,
+  no_group,
+  default_taken,  // another profile of its kind is a default there
+  gone,
+  other_version,
+};
 
 class Devices {
  public:
@@ -79,12 +97,14 @@ class Devices {
   boost::asio::awaitable<NotChanged> add(Tenant tenant, Device device, int shard,
                                          contracts::Statement fact, contracts::Origin origin);
   boost::asio::awaitable<std::optional<Device>> find(Tenant tenant, Uuid id);
+  boost::asio::awaitable<bool> has_name(Tenant tenant, std::string name);
   boost::asio::awaitable<DevicePage> list(Tenant tenant, DeviceFilter filter);
-  // By status; paused ones apart.
   // All of them, in the order of their ids: who pages through misses none that was there before.
   boost::asio::awaitable<std::vector<Device>> by_id(Tenant tenant, std::optional<Uuid> after,
                                                     int limit);
-  boost::asio::awaitable<std::map<std::string, std::int64_t>> count(Tenant tenant);
+  // By status; paused ones apart.
+  boost::asio::awaitable<std::map<std::string, std::int64_t>> count(Tenant tenant,
+                                                                    Belonging belonging);
 
   // If the device still has this version; the fact's is the next one.
   boost::asio::awaitable<NotChanged> change(Tenant tenant, DeviceChange change,

@@ -282,11 +282,11 @@ asio::awaitable<void> page_by_id(Fixture* at) {
 
 asio::awaitable<void> count_all(Fixture* at) {
   at->database.execute("UPDATE device_poller.devices SET is_paused = true WHERE name = 'd01'");
-  const auto counts = co_await at->devices.count(acme);
+  const auto counts = co_await at->devices.count(acme, {});
   const std::map<std::string, std::int64_t> expected = {
       {"online", 7}, {"offline", 7}, {"unknown", 8}, {"paused", 1}};
   CHECK(counts == expected);
-  CHECK((co_await at->devices.count(globex)).at("unknown") == 1);
+  CHECK((co_await at->devices.count(globex, {})).at("unknown") == 1);
 }
 
 asio::awaitable<void> page_changes(Fixture* at) {

@@ -1,8 +1,10 @@
 #include "device_poller/store/polls.hpp"
 
+#include "device_poller/domain/credentials.hpp"
 #include "device_poller/store/device_row.hpp"
 #include "device_poller/store/statuses.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace signalbox::device_poller::store {
@@ -13,12 +15,18 @@ constexpr pg::Query take_shards{
     "device_poller.take_shards",
     "UPDATE shards SET fence = fence + 1, holder = $2, taken_at = now() WHERE shard = ANY ($1) "
     "RETURNING shard, fence"};
-constexpr pg::Query list_due{"device_poller.list_due_devices",
-                             "SELECT devices.*, profile.kind AS credential_kind, profile.sealed "
-                             "FROM devices LEFT JOIN credential_profiles AS profile "
-                             "ON profile.tenant_id = devices.tenant_id "
-                             "AND profile.id = devices.credential_profile_id "
-                             "WHERE shard = ANY ($1) AND NOT is_paused"};
+// A device's own profile is of a kind that its driver takes, and most have one: what others offer
+// is looked for only where there is none, which costs ten times as much.
+constexpr pg::Query list_due{
+    "device_poller.list_due_devices",
+    "SELECT devices.*, own.kind AS own_kind, own.sealed AS own_sealed, offered.* FROM devices "
+    "LEFT JOIN credential_profiles AS own ON own.tenant_id = devices.tenant_id "
+    "AND own.id = devices.credential_profile_id LEFT JOIN LATERAL "
+    "(SELECT array_agg(origin) AS origins, array_agg(place) AS places, "
+    "array_agg(profile_id) AS profiles, array_agg(kind) AS kinds, array_agg(sealed) AS sealed "
+    "FROM offered_credentials(devices.tenant_id, NULL, devices.site_id, devices.group_ids) "
+    "WHERE devices.credential_profile_id IS NULL AND devices.driver IN ('snmp', 'routeros')"
+    ") AS offered ON true WHERE shard = ANY ($1) AND NOT is_paused"};
 // The shard's row is locked until the transaction ends: nobody can take it in between.
 constexpr pg::Query check_fence{
     "device_poller.check_fence",
@@ -29,6 +37,7 @@ constexpr pg::Query update_polled{
     "identity = coalesce($6, identity), "
     "trusted_certificate_sha256 = coalesce(trusted_certificate_sha256, $8), "
     "shown_certificate_sha256 = coalesce($8, shown_certificate_sha256), "
+    "failures = $9, refusals = $10, left_alone_until = $11, "
     "entity_version = entity_version + CASE WHEN $7 THEN 1 ELSE 0 END "
     "WHERE id = $1 RETURNING *"};
 constexpr pg::Query insert_status_change{
@@ -43,10 +52,41 @@ constexpr pg::Query update_seen{
     "  ORDER BY id, at DESC) AS seen "
     "WHERE devices.id = seen.id"};
 
+// The profile that domain::choose() takes of those that are offered.
+std::optional<DueDevice::Credentials> credentials_of(const pg::Row& row) {
+  if (auto kind = row.get<std::optional<std::string>>("own_kind")) {
+    if (!domain::takes(row.get<std::string>("driver"), *kind)) return std::nullopt;
+    return DueDevice::Credentials{row.get<Uuid>("credential_profile_id"), *std::move(kind),
+                                  row.get<std::string>("own_sealed")};
+  }
+  const auto origins = row.get<std::optional<std::vector<std::string>>>("origins");
+  if (!origins) return std::nullopt;
+  const auto places = row.get<std::vector<std::string>>("places");
+  const auto profiles = row.get<std::vector<Uuid>>("profiles");
+  const auto kinds = row.get<std::vector<std::string>>("kinds");
+  std::vector<domain::Candidate> candidates;
+  candidates.reserve(origins->size());
+  for (std::size_t at = 0; at < origins->size(); ++at) {
+    candidates.push_back({offer_origin((*origins)[at]), places[at], profiles[at], {}, kinds[at]});
+  }
+  const auto choice = domain::choose(row.get<std::string>("driver"), std::move(candidates));
+  if (!choice.taken) return std::nullopt;
+  const auto& taken = choice.candidates.at(*choice.taken);
+  // One profile has one secret, whoever offers it.
+  const auto at =
+      static_cast<std::size_t>(std::ranges::find(profiles, taken.profile) - profiles.begin());
+  return DueDevice::Credentials{taken.profile, taken.kind,
+                                row.get<std::vector<std::string>>("sealed").at(at)};
+}
+
 DueDevice due_device_of(const pg::Row& row) {
-  return {row.get<Tenant>("tenant_id"), row.get<std::int32_t>("shard"), device_of(row),
-          row.get<std::optional<std::string>>("credential_kind").value_or(""),
-          row.get<std::optional<std::string>>("sealed").value_or("")};
+  return {row.get<Tenant>("tenant_id"),
+          row.get<std::int32_t>("shard"),
+          device_of(row),
+          credentials_of(row),
+          {.failures = row.get<std::int32_t>("failures"),
+           .refusals = row.get<std::int32_t>("refusals"),
+           .open_until = row.get<std::optional<Time>>("left_alone_until")}};
 }
 }  // namespace
 
@@ -77,7 +117,8 @@ asio::awaitable<bool> Polls::keep(Tenant tenant, Polled polled, std::vector<Fact
   const auto& state = polled.state;
   const auto kept = co_await transaction.maybe_one(
       update_polled, polled.device, to_text(state.status), state.reason, state.since,
-      state.unanswered, polled.identity, !facts.empty(), polled.certificate_sha256);
+      state.unanswered, polled.identity, !facts.empty(), polled.certificate_sha256,
+      polled.breaker.failures, polled.breaker.refusals, polled.breaker.open_until);
   if (!kept) co_return false;
   if (polled.has_new_status) {
     transaction.queue(insert_status_change, polled.device, state.since, to_text(state.status),

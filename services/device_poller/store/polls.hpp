@@ -2,6 +2,7 @@
 // changed, written under the fence of the shard.
 #pragma once
 
+#include "device_poller/domain/schedule.hpp"
 #include "device_poller/store/devices.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -17,8 +18,16 @@ struct DueDevice {
   Tenant tenant = Tenant::platform();
   int shard = 0;
   Device device;
-  std::string credential_kind = {};  // of its profile; empty: it has none
-  std::string sealed = {};
+  // Of the profile that it is asked with.
+  struct Credentials {
+    Uuid profile;
+    std::string kind;
+    std::string sealed;
+
+    bool operator==(const Credentials&) const = default;
+  };
+  std::optional<Credentials> credentials = {};  // none: it needs none, or none fits
+  domain::Breaker breaker = {};                 // as it was when another replica polled it last
 };
 
 struct Fence {
@@ -34,6 +43,7 @@ struct Polled {
   std::optional<json::Raw> identity = {};  // none: as it was
   bool has_new_status = false;
   std::optional<std::string> certificate_sha256 = {};  // that it showed; none: as it was
+  domain::Breaker breaker = {};                        // for whoever polls it next
 };
 
 class Polls {

@@ -116,6 +116,20 @@ asio::awaitable<void> refuse_older(Fixture* at) {
       co_await keep(at, acme, polled(*at, device.id, {shard, young.number + 1}, Status::offline)));
 }
 
+asio::awaitable<void> hand_on_breaker(Fixture* at) {
+  const auto device = co_await add(at, acme, "a");
+  auto refused = polled(*at, device.id, co_await take(at, "one"), Status::unauthorized);
+  refused.breaker = {.failures = 2, .refusals = 3, .open_until = at->clock.now() + 1h};
+  CHECK(co_await keep(at, acme, refused));
+  const auto next = co_await at->polls.devices_of({shard});
+  REQUIRE(next.size() == 1);
+  CHECK(next[0].breaker == refused.breaker);
+  // What a person has changed is tried at once.
+  CHECK(co_await at->devices.change(acme, {device.id, 2, device.settings}, says("changed", device),
+                                    {}) == store::NotChanged::no);
+  CHECK((co_await at->polls.devices_of({shard})).at(0).breaker == domain::Breaker{});
+}
+
 asio::awaitable<void> tell_newest_name(Fixture* at) {
   auto device = co_await add(at, acme, "old name");
   const auto fence = co_await take(at, "one");
@@ -219,6 +233,12 @@ TEST_CASE("each take of a shard has the next number, and what is no shard has no
 TEST_CASE("under an older fence nothing is written, under the newest it is", "[device_poller]") {
   Fixture at;
   testing::run_on(at.loop, refuse_older(&at));
+}
+
+TEST_CASE("defect: a second replica begins anew with a device that fails, and its password",
+          "[device_poller]") {
+  Fixture at;
+  testing::run_on(at.loop, hand_on_breaker(&at));
 }
 
 TEST_CASE("a fact of a new status is told of the device as it is then", "[device_poller]") {

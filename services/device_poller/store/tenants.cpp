@@ -33,6 +33,10 @@ constexpr pg::Query export_rows{
     "         '8 ' || m.kind || ' ' || m.mark || ' ' || m.device_id FROM device_marks m"
     "  UNION ALL SELECT 'scans', to_jsonb(s)::text, '9 ' || s.id FROM scans s"
     "  UNION ALL SELECT 'proposals', to_jsonb(o)::text, '9 p ' || o.id FROM proposals o"
+    "  UNION ALL SELECT 'sites', to_jsonb(s)::text, '9 s ' || s.id FROM sites s"
+    "  UNION ALL SELECT 'device_groups', to_jsonb(g)::text, '9 t ' || g.id FROM device_groups g"
+    "  UNION ALL SELECT 'default_credentials', to_jsonb(o)::text,"
+    "         '9 u ' || o.owner_id || ' ' || o.kind FROM default_credentials o"
     ") rows WHERE key > $1 ORDER BY key LIMIT $2"};
 constexpr pg::Query purge_readings{"device_poller.purge_readings", "DELETE FROM readings"};
 constexpr pg::Query purge_rollups{"device_poller.purge_rollups", "DELETE FROM rollups"};
@@ -40,6 +44,10 @@ constexpr pg::Query purge_interfaces{"device_poller.purge_interfaces", "DELETE F
 constexpr pg::Query purge_changes{"device_poller.purge_status_changes",
                                   "DELETE FROM status_changes"};
 constexpr pg::Query purge_devices{"device_poller.purge_devices", "DELETE FROM devices"};
+constexpr pg::Query purge_defaults{"device_poller.purge_default_credentials",
+                                   "DELETE FROM default_credentials"};
+constexpr pg::Query purge_sites{"device_poller.purge_sites", "DELETE FROM sites"};
+constexpr pg::Query purge_groups{"device_poller.purge_device_groups", "DELETE FROM device_groups"};
 constexpr pg::Query purge_profiles{"device_poller.purge_profiles",
                                    "DELETE FROM credential_profiles"};
 constexpr pg::Query purge_neighbours{"device_poller.purge_neighbours", "DELETE FROM neighbours"};
@@ -73,7 +81,8 @@ asio::awaitable<std::int64_t> Tenants::purge(Tenant tenant) {
   // The devices first: once they are gone nothing more is kept of them.
   for (const auto& query :
        {purge_devices, purge_readings, purge_rollups, purge_interfaces, purge_changes,
-        purge_profiles, purge_neighbours, purge_marks, purge_scans, purge_proposals}) {
+        purge_defaults, purge_sites, purge_groups, purge_profiles, purge_neighbours, purge_marks,
+        purge_scans, purge_proposals}) {
     rows += co_await transaction.execute(query);
   }
   co_await transaction.commit();

@@ -246,6 +246,89 @@ test('neighbours, scans and proposals', async () => {
   assert.equal(expect(await api.list_proposals({ state: 'open' }), 200).body.items.length, 0);
 });
 
+test('sites and groups, their versions and their devices', async () => {
+  const api = await clientOf(world.admin);
+  const profile = await newProfile(world.admin);
+  const kinds = [
+    [
+      'site',
+      'sites',
+      { notes: 'Key at the desk.', latitude: 52.5, longitude: 13.4 },
+      { notes: null },
+    ],
+    ['device_group', 'device_groups', { colour: '#1f77b4' }, { colour: null }],
+  ];
+  for (const [one, all, more, less] of kinds) {
+    const body = { name: `place ${random()}`, credential_profile_ids: [profile.id], ...more };
+    const made = expect(await api[`create_${one}`](null, body), 201);
+    assert.equal(made.headers.location.split('/').pop(), made.body.id);
+    expectProblem(await api[`create_${one}`](null, body), 409, 'conflict');
+    const id = { [`${one}_id`]: made.body.id };
+    const etag = { 'If-Match': made.headers.etag };
+    const member = one === 'site' ? { site_id: made.body.id } : { group_ids: [made.body.id] };
+    const quiet = { address: '127.99.2.8', driver: 'snmp', is_paused: true, ...member };
+    const device = expect(
+      await api.create_device(null, { name: `there ${random()}`, ...quiet }),
+      201,
+    ).body;
+    const of = { [one === 'site' ? 'site' : 'group']: made.body.id };
+    assert.equal(expect(await api.count_devices(of), 200).body.paused, 1);
+    assert.equal(expect(await api.list_devices(of), 200).body.items[0].id, device.id);
+    const read = expect(await api[`get_${one}`](id), 200).body;
+    assert.equal(one === 'site' ? read.devices.paused : read.device_count, 1);
+    const list = expect(await api[`list_${all}`]({ search: made.body.name.toUpperCase() }), 200);
+    assert.deepEqual(list.body.items, [read]);
+
+    const why = expect(await api.explain_credentials({ device_id: device.id }), 200).body;
+    assert.equal(why.credential_profile_id, profile.id);
+    assert.deepEqual(
+      why.candidates.map((candidate) => [candidate.place, candidate.is_taken]),
+      [[made.body.name, true]],
+    );
+    const point = { address: addressOf(0), driver: 'snmp', ...member };
+    const port = Number(setting('SNMP_FLEET_PORT'));
+    assert.ok(expect(await api.test_connection(null, { ...point, port }), 200).body.well);
+    const held = await world.admin.ask(`/api/v1/credential-profiles/${profile.id}`);
+    const refused = await api.remove_credential_profile({
+      credential_profile_id: profile.id,
+      'If-Match': held.headers.etag,
+    });
+    assert.match(expectProblem(refused, 409, 'conflict').detail, new RegExp(made.body.name));
+
+    const changed = expect(await api[`change_${one}`]({ ...id, ...etag }, less), 200);
+    assert.equal(changed.body.entity_version, 2);
+    assert.equal(changed.body[Object.keys(less)[0]], undefined, 'null takes a member away');
+    expectProblem(await api[`change_${one}`]({ ...id, ...etag }, less), 412);
+    expectProblem(await api[`remove_${one}`]({ ...id, ...etag }), 412);
+    expect(await api[`remove_${one}`]({ ...id, 'If-Match': changed.headers.etag }), 204);
+    expectProblem(await api[`get_${one}`](id), 404, 'not_found');
+    const left = expect(await api.get_device({ device_id: device.id }), 200);
+    assert.deepEqual([left.body.site_id, left.body.group_ids], [undefined, []]);
+    assert.equal(left.headers.etag, '"2"', 'what was read before is not what is there now');
+    const none = expect(await api.explain_credentials({ device_id: device.id }), 200).body;
+    assert.deepEqual([none.credential_profile_id, none.candidates], [undefined, []]);
+  }
+});
+
+test('many devices at once', async () => {
+  const api = await clientOf(world.admin);
+  const name = `many ${random()}`;
+  const items = [{ name, address: '127.99.2.7', driver: 'ping', is_paused: true }, { name: '' }];
+  const tried = expect(await api.add_devices({ dry_run: true }, { items }), 200).body;
+  assert.deepEqual(
+    tried.rows.map((row) => [row.row, row.outcome, row.id]),
+    [
+      [1, 'valid', undefined],
+      [2, 'refused', undefined],
+    ],
+  );
+  const added = expect(await api.add_devices(null, { items }), 200).body;
+  assert.deepEqual([added.good, added.refused], [1, 1]);
+  assert.equal(expect(await api.get_device({ device_id: added.rows[0].id }), 200).body.name, name);
+  assert.deepEqual(added.rows[1].errors.map((one) => one.pointer).sort(), ['/address', '/driver']);
+  expect(await api.download_devices({ search: name }), 200);
+});
+
 test('no operation was left out, and each may be refused', async () => {
   const stranger = await clientOf({ token: 'sbxa_x' });
   const viewer = await clientOf(await newMember(world.tenant, 'viewer'));

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import {
   expectProblem,
   newMember,
+  newPlace,
   newProfile,
   newProposal,
   newQuietDevice,
@@ -26,6 +27,8 @@ before(async () => {
     world.admins.push(await newMember(world.tenant, 'tenant_admin'));
   world.profile = await newProfile(world.admin);
   world.device = await newQuietDevice(world.admin);
+  world.site = await newPlace(world.admin, 'sites');
+  world.group = await newPlace(world.admin, 'device-groups');
   world.sql = await sqlAdmin();
   world.proposal = await newProposal(world.sql, world.tenant);
   world.checker = new Checker(await readDocument());
@@ -40,6 +43,9 @@ async function state() {
     'device_poller.credential_profiles',
     'device_poller.scans',
     'device_poller.proposals',
+    'device_poller.sites',
+    'device_poller.device_groups',
+    'device_poller.default_credentials',
     'gateway.memberships',
     'gateway.stream_credentials',
     'device_poller.outbox',
@@ -104,6 +110,8 @@ test('what is missing is named, all of it at once', async () => {
   for (const operation of [
     'create_device',
     'create_credential_profile',
+    'create_site',
+    'create_device_group',
     'add_member',
     'create_stream_credential',
     'create_scan',
@@ -179,6 +187,16 @@ test('paths and queries', async () => {
     ['list_devices', '/api/v1/devices?search=', 'search'],
     ['list_devices', `/api/v1/devices?search=${long(101)}`, 'search'],
     ['list_devices', '/api/v1/devices?search=%00', 'search'],
+    ['list_devices', '/api/v1/devices?site=north', 'site'],
+    ['list_devices', '/api/v1/devices?group=', 'group'],
+    ['count_devices', '/api/v1/devices/counts?site=x', 'site'],
+    ['list_sites', '/api/v1/sites?search=', 'search'],
+    ['get_site', '/api/v1/sites/x', 'site_id'],
+    ['list_device_groups', `/api/v1/device-groups?search=${long(101)}`, 'search'],
+    ['get_device_group', '/api/v1/device-groups/x', 'device_group_id'],
+    ['download_devices', '/api/v1/devices/export?format=xml', 'format'],
+    ['download_devices', '/api/v1/devices/export?site=x', 'site'],
+    ['explain_credentials', '/api/v1/devices/x/credentials', 'device_id'],
     ['list_devices', '/api/v1/devices?tenant=other', 'tenant'],
     ['get_series', `${series}?from=${from}`, 'metrics'],
     ['get_series', `${series}?metrics=latency_ms`, 'from'],

@@ -207,6 +207,11 @@ export async function newProposal(sql, tenant, address = '127.99.3.1') {
   return (await sql.query(query, [tenant.slug, address])).rows[0];
 }
 
+// A site or a group, by its path: 'sites', 'device-groups'.
+export async function newPlace(person, path, more = {}) {
+  return (await person.post(`/api/v1/${path}`, { name: `place ${random()}`, ...more })).body;
+}
+
 export function change(person, device, body) {
   const headers = {
     'if-match': `"${device.entity_version}"`,

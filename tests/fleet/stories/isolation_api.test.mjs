@@ -5,6 +5,7 @@ import {
   expect,
   newDevice,
   newMember,
+  newPlace,
   newProfile,
   newProposal,
   newQuietDevice,
@@ -32,7 +33,14 @@ before(async () => {
   const a = await newTenant('a');
   const b = await newTenant('b');
   const profile = await newProfile(a.admin, 'public');
-  world.device = await newDevice(a.admin, profile, 1, { name: `${mark} switch` });
+  const place = { name: `${mark} place`, credential_profile_ids: [profile.id] };
+  world.site = await newPlace(a.admin, 'sites', place);
+  world.group = await newPlace(a.admin, 'device-groups', place);
+  world.device = await newDevice(a.admin, profile, 1, {
+    name: `${mark} switch`,
+    site_id: world.site.id,
+    group_ids: [world.group.id],
+  });
   world.member = await newMember(a, 'viewer');
   const made = await a.admin.post('/api/v1/stream-credentials', { name: `${mark} program` });
   Object.assign(world, { a, b, profile, credential: made.body });
@@ -57,8 +65,10 @@ after(() => world.sql?.end());
 
 // Nothing of tenant A may stand in what B is answered.
 function marksOfA() {
-  const { a, device, profile, member, credential, scan, proposal } = world;
+  const { a, device, site, group, profile, member, credential, scan, proposal } = world;
   return [
+    site.id,
+    group.id,
     scan.id,
     proposal.id,
     mark,
@@ -81,10 +91,13 @@ function showsNothing(answer, what, asked = []) {
 // What A has, as far as nobody but people changes it.
 async function stateOfA() {
   const queries = [
-    'SELECT id, name, address, is_paused, credential_profile_id FROM device_poller.devices',
+    'SELECT id, name, address, is_paused, credential_profile_id, site_id, group_ids FROM device_poller.devices',
     'SELECT id, entity_version, name, sealed FROM device_poller.credential_profiles',
     'SELECT id, networks FROM device_poller.scans',
     'SELECT id, state, address FROM device_poller.proposals',
+    'SELECT * FROM device_poller.sites',
+    'SELECT * FROM device_poller.device_groups',
+    'SELECT owner_id, kind, credential_profile_id FROM device_poller.default_credentials',
     'SELECT person_id, role, entity_version FROM gateway.memberships',
     'SELECT id, name, ended_at FROM gateway.stream_credentials',
   ];
@@ -99,7 +112,9 @@ async function stateOfA() {
 
 // A body by which B would use what is A's.
 function bodyWith(id) {
-  const { profile, device } = world;
+  const { profile, device, site, group } = world;
+  const place = { name: 'borrowed', credential_profile_ids: [profile.id] };
+  const member = { site_id: site.id, group_ids: [group.id] };
   const point = {
     address: device.address,
     driver: 'snmp',
@@ -111,7 +126,17 @@ function bodyWith(id) {
     test_connection: point,
     create_scan: { networks: ['127.99.3.0/32'], credential_profile_ids: [profile.id] },
     accept_proposal: { name: 'taken' },
-    change_device: { credential_profile_id: profile.id },
+    change_device: { credential_profile_id: profile.id, ...member },
+    add_devices: {
+      items: [
+        { ...point, name: 'borrowed' },
+        { name: 'there', address: device.address, driver: 'ping', ...member },
+      ],
+    },
+    create_site: place,
+    change_site: place,
+    create_device_group: place,
+    change_device_group: place,
     change_credential_profile: { name: 'taken' },
     create_credential_profile: { name: 'own', kind: 'snmp_v2c', credentials: { community: 'x' } },
     change_member: { role: 'viewer' },
@@ -130,6 +155,8 @@ function bodyWith(id) {
 function requestOf(operation) {
   const ids = {
     device_id: world.device.id,
+    site_id: world.site.id,
+    device_group_id: world.group.id,
     credential_profile_id: world.profile.id,
     person_id: world.member.id,
     stream_credential_id: world.credential.id,
@@ -206,6 +233,14 @@ test("lists, counts, searches and exports of B hold what is B's", async () => {
     const found = expect(await b.admin.ask(`/api/v1/devices?search=${search}`), 200).body;
     assert.deepEqual([found.items.length, found.total], [0, 0], search);
   }
+  for (const path of [
+    '/api/v1/sites',
+    '/api/v1/device-groups',
+    '/api/v1/devices/export?format=csv',
+  ])
+    showsNothing(expect(await b.admin.ask(path), 200), path);
+  for (const of of [`site=${world.site.id}`, `group=${world.group.id}`])
+    assert.equal(expect(await b.admin.ask(`/api/v1/devices?${of}`), 200).body.total, 0);
   for (const path of ['/api/v1/snapshots/devices', '/api/v1/exports/devices?limit=500']) {
     const answer = expect(await b.admin.ask(path), 200);
     showsNothing(answer, path);

@@ -1,7 +1,7 @@
 // Tenant B, and services that are not the owner, in PostgreSQL.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { newDevice, newMember, newProfile, newTenant, random, until } from './fleet.mjs';
+import { newDevice, newMember, newPlace, newProfile, newTenant, random, until } from './fleet.mjs';
 import { services, sqlAdmin, sqlAs } from './servers.mjs';
 
 // Tables of the installation: they hold nothing of a customer that its tenants could read.
@@ -25,7 +25,11 @@ before(async () => {
     const name = side === a ? mark : 'plain';
     await newMember(side, 'viewer');
     await side.admin.post('/api/v1/stream-credentials', { name: `${name} program` });
-    world.device = await newDevice(side.admin, await newProfile(side.admin), side === a ? 2 : 3, {
+    const profile = await newProfile(side.admin);
+    const place = { name, credential_profile_ids: [profile.id] };
+    await newPlace(side.admin, 'sites', place);
+    await newPlace(side.admin, 'device-groups', place);
+    world.device = await newDevice(side.admin, profile, side === a ? 2 : 3, {
       name,
     });
   }
@@ -122,7 +126,7 @@ test('every table, read by its own service for tenant B, or for nobody', async (
       }
     });
   }
-  assert.ok(held >= 9, `tenant A is in ${held} tables: too few to have tried much`);
+  assert.ok(held >= 12, `tenant A is in ${held} tables: too few to have tried much`);
 });
 
 test('nothing of A can be changed, taken or made by a transaction of B', async () => {
@@ -163,7 +167,7 @@ test('nothing of A can be changed, taken or made by a transaction of B', async (
       });
     }
   }
-  assert.ok(tried >= 9, `${tried} tables`);
+  assert.ok(tried >= 12, `${tried} tables`);
 });
 
 test('functions that run as somebody else keep to the tenant', async () => {

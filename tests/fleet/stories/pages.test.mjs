@@ -6,6 +6,7 @@ import {
   expect,
   expectProblem,
   newMember,
+  newPlace,
   newProfile,
   newProposal,
   newQuietDevice,
@@ -24,6 +25,8 @@ before(async () => {
   for (let turn = 0; turn < 4; turn += 1) {
     world.device = await newQuietDevice(admin, `Ünïcode & more ${turn % 2} ${random()}`);
     await newProfile(admin);
+    await newPlace(admin, 'sites');
+    await newPlace(admin, 'device-groups');
     await newMember(world.tenant, 'viewer');
     await newProposal(sql, world.tenant, `127.99.3.${turn + 1}`);
     await admin.post('/api/v1/stream-credentials', { name: `program ${turn}` });
@@ -38,7 +41,8 @@ before(async () => {
 const pathOf = (operation) => operation.path.replace(/{device_id}/, world.device.id);
 const whoAsks = (operation) =>
   operation.id === 'list_tenants' ? superAdmin() : world.tenant.admin;
-const keyOf = (item) => JSON.stringify(item.id ?? item.person_id ?? item.row ?? item.at);
+const keyOf = (item) =>
+  JSON.stringify(item.id ?? item.person_id ?? item.row ?? item.at ?? item.name);
 const withQuery = (path, query) => `${path}?${new URLSearchParams(query)}`;
 
 async function walk(operation, query) {

@@ -4,7 +4,7 @@ export const id = '01a20030-0000-7000-8000-000000000000';
 export const long = (length) => 'x'.repeat(length);
 
 // Good requests, each of which the table below spoils in one place: [method, path, body].
-export const goodRequests = ({ admin, device, profile, proposal }) => ({
+export const goodRequests = ({ admin, device, profile, site, group, proposal }) => ({
   create_device: [
     'POST',
     '/api/v1/devices',
@@ -32,6 +32,10 @@ export const goodRequests = ({ admin, device, profile, proposal }) => ({
     `/api/v1/credential-profiles/${profile.id}`,
     { name: 'good' },
   ],
+  create_site: ['POST', '/api/v1/sites', { name: 'good' }],
+  change_site: ['PATCH', `/api/v1/sites/${site.id}`, { name: 'good' }],
+  create_device_group: ['POST', '/api/v1/device-groups', { name: 'good' }],
+  change_device_group: ['PATCH', `/api/v1/device-groups/${group.id}`, { name: 'good' }],
   add_member: [
     'POST',
     '/api/v1/members',
@@ -75,6 +79,37 @@ export const spoilt = [
   ]),
   ...['yes', 1, 'true'].map((paused) => ['create_device', 'is_paused', paused]),
   ...['x', '', 7, id].map((profile) => ['create_device', 'credential_profile_id', profile]),
+  ...['x', 7, id].map((site) => ['create_device', 'site_id', site]),
+  ['create_device', 'group_ids', id],
+  ['create_device', 'group_ids', [id]],
+  ['create_device', 'group_ids', ['x'], '/group_ids/0'],
+  [
+    'create_device',
+    'group_ids',
+    Array.from({ length: 21 }, (_, at) => `${id.slice(0, -2)}${at + 10}`),
+  ],
+  ['change_device', 'site_id', id],
+  ['change_device', 'group_ids', [id]],
+  ['change_device', 'group_ids', null],
+  ['create_credential_profile', 'is_default', 'yes'],
+  ...['create_site', 'change_site'].flatMap((operation) => [
+    ...['', long(201), 7, 'nul \u0000 inside'].map((name) => [operation, 'name', name]),
+    ...['', long(501), 7].map((address) => [operation, 'address', address]),
+    ...['', long(4001)].map((notes) => [operation, 'notes', notes]),
+    ...[91, -90.1, '52'].map((latitude) => [operation, 'latitude', latitude]),
+    ...[181, -180.1].map((longitude) => [operation, 'longitude', longitude]),
+    [operation, 'latitude', 52, '/longitude'],
+    [operation, 'longitude', 13, '/latitude'],
+    [operation, 'credential_profile_ids', [id]],
+    [operation, 'credential_profile_ids', 'x'],
+    [operation, 'devices', {}],
+  ]),
+  ...['create_device_group', 'change_device_group'].flatMap((operation) => [
+    ...['', long(201), 'a;b', ' a', 'a '].map((name) => [operation, 'name', name]),
+    ...['red', '#12345', '#12345g', '', 7].map((colour) => [operation, 'colour', colour]),
+    [operation, 'credential_profile_ids', [id]],
+    [operation, 'device_count', 1],
+  ]),
   ['create_device', 'name', 'nul \u0000 inside'],
   ['create_device', 'colour', 'red'],
   ['create_device', 'id', id],

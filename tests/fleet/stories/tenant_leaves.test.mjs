@@ -97,7 +97,7 @@ test('the export has every row once, in pages, and no secret', async () => {
   const keys = rows.map(({ table, row }) =>
     JSON.stringify([
       table,
-      row.id ?? row.device_id,
+      row.id ?? row.device_id ?? row.owner_id,
       row.at,
       row.slot,
       row.source,

@@ -12,11 +12,12 @@ export type Series = Schemas['Series'];
 export type Status = Schemas['Status'];
 
 const deadline = 10_000;
-// A test asks a device that may well be silent, rung by rung.
+// A test asks a device that may well be silent, rung by rung; a bulk adds hundreds one by one.
 const longDeadline = 30_000;
+const takesLong = /\/(test-connection|bulk)(\?|$)/;
 
 async function fetchWithin(request: Request): Promise<Response> {
-  const ms = request.url.includes('/test-connection') ? longDeadline : deadline;
+  const ms = takesLong.test(request.url) ? longDeadline : deadline;
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(ms)]);
   return fetch(request, { signal });
 }

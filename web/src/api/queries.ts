@@ -37,7 +37,17 @@ export const tenants = () =>
     staleTime: 60 * second,
   });
 
-export interface DeviceListParams {
+// Where devices belong; none: all.
+export interface Belonging {
+  site?: string | undefined;
+  group?: string | undefined;
+}
+const queryOf = ({ site, group }: Belonging) => ({
+  ...(site ? { site } : {}),
+  ...(group ? { group } : {}),
+});
+
+export interface DeviceListParams extends Belonging {
   status?: string;
   search?: string;
   sort?: string;
@@ -52,7 +62,12 @@ export const deviceList = (tenant: string, params: DeviceListParams) =>
       take(
         api(tenant).GET('/api/v1/devices', {
           params: {
-            query: { ...params, limit: pageSize, ...(pageParam ? { after: pageParam } : {}) },
+            query: {
+              ...params,
+              ...queryOf(params),
+              limit: pageSize,
+              ...(pageParam ? { after: pageParam } : {}),
+            },
           },
         }),
       ),
@@ -60,10 +75,11 @@ export const deviceList = (tenant: string, params: DeviceListParams) =>
     getNextPageParam: (page) => page.next,
   });
 
-export const deviceCounts = (tenant: string) =>
+export const deviceCounts = (tenant: string, of: Belonging = {}) =>
   queryOptions({
-    queryKey: [tenant, 'device counts'],
-    queryFn: () => take(api(tenant).GET('/api/v1/devices/counts')),
+    queryKey: [tenant, 'device counts', ...(of.site || of.group ? [of.site, of.group] : [])],
+    queryFn: () =>
+      take(api(tenant).GET('/api/v1/devices/counts', { params: { query: queryOf(of) } })),
     refetchInterval: 30 * second,
   });
 
@@ -186,6 +202,27 @@ export const credentialProfiles = (tenant: string) =>
     queryKey: [tenant, 'credential profiles'],
     queryFn: () =>
       take(api(tenant).GET('/api/v1/credential-profiles', { params: { query: { limit: 500 } } })),
+  });
+
+export const sites = (tenant: string) =>
+  queryOptions({
+    queryKey: [tenant, 'sites'],
+    queryFn: () => take(api(tenant).GET('/api/v1/sites', { params: { query: { limit: 500 } } })),
+    refetchInterval: 60 * second,
+  });
+
+export const deviceGroups = (tenant: string) =>
+  queryOptions({
+    queryKey: [tenant, 'device groups'],
+    queryFn: () =>
+      take(api(tenant).GET('/api/v1/device-groups', { params: { query: { limit: 500 } } })),
+    refetchInterval: 60 * second,
+  });
+
+export const credentialChoice = (tenant: string, id: string) =>
+  queryOptions({
+    queryKey: [tenant, 'device', id, 'credentials'],
+    queryFn: () => take(api(tenant).GET('/api/v1/devices/{device_id}/credentials', path(id))),
   });
 
 export const streamCredentials = (tenant: string) =>

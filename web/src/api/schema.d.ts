@@ -38,6 +38,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add many devices
+         * @description To 500. Each row is checked and added by itself, and the answer says what became of it: one that is wrong keeps no other from being added. A row's name that is taken is an error of that row, so that sending a list again adds what was missing. CSV (RFC 4180, UTF-8) has the members' names in its first row, and names instead of ids: `credential_profile`, `site`, `groups` (between semicolons); `routeros` and `probe` are JSON. Before one of `=+-@`, a tab or a line's end, one leading apostrophe is taken off.
+         */
+        post: operations["add_devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Devices as bulk add reads them
+         * @description By name, in pages as large as a bulk may be; the header Link leads to the next. No secrets. In CSV a cell that a spreadsheet would take for a formula begins with an apostrophe, which bulk add takes off again.
+         */
+        get: operations["download_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/test-connection": {
         parameters: {
             query?: never;
@@ -81,6 +121,26 @@ export interface paths {
          * @description A merge patch (RFC 7396); null takes a member away.
          */
         patch: operations["change_device"];
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which credentials a device is asked with, and why
+         * @description All that are offered to it, in the order in which they are considered: its own, those of its site, of its groups by their names, of the tenant; where one offers several, SNMP v3 before v2c before v1. The first that the driver takes is used. Never a secret.
+         */
+        get: operations["explain_credentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/devices/{device_id}/interfaces": {
@@ -319,6 +379,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sites */
+        get: operations["list_sites"];
+        put?: never;
+        /** Create a site */
+        post: operations["create_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a site */
+        get: operations["get_site"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a site
+         * @description Its devices stay, and are of no site then.
+         */
+        delete: operations["remove_site"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a site
+         * @description A merge patch (RFC 7396); null takes a member away.
+         */
+        patch: operations["change_site"];
+        trace?: never;
+    };
+    "/api/v1/device-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List device groups */
+        get: operations["list_device_groups"];
+        put?: never;
+        /** Create a device group */
+        post: operations["create_device_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-groups/{device_group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a device group */
+        get: operations["get_device_group"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a device group
+         * @description Its devices stay, and are in one group less then.
+         */
+        delete: operations["remove_device_group"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a device group
+         * @description A merge patch (RFC 7396); null takes a member away.
+         */
+        patch: operations["change_device_group"];
+        trace?: never;
+    };
     "/api/v1/credential-profiles": {
         parameters: {
             query?: never;
@@ -353,7 +499,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a credential profile
-         * @description A conflict while devices use it.
+         * @description A conflict while devices use it, or it is a default; the answer says where.
          */
         delete: operations["remove_credential_profile"];
         options?: never;
@@ -838,6 +984,9 @@ export interface components {
             port?: number;
             /** Format: uuid */
             credential_profile_id?: string;
+            /** Format: uuid */
+            site_id?: string;
+            group_ids: components["schemas"]["GroupIds"];
             interval_seconds: number;
             is_paused: boolean;
             status: components["schemas"]["Status"];
@@ -894,9 +1043,12 @@ export interface components {
             port?: number;
             /**
              * Format: uuid
-             * @description For a driver that needs one.
+             * @description Needed by a driver that needs credentials, unless site, groups or tenant have a default that it takes.
              */
             credential_profile_id?: string;
+            /** Format: uuid */
+            site_id?: string;
+            group_ids?: components["schemas"]["GroupIds"];
             /** @default 60 */
             interval_seconds?: number;
             /** @default false */
@@ -910,6 +1062,9 @@ export interface components {
             port?: number | null;
             /** Format: uuid */
             credential_profile_id?: string | null;
+            /** Format: uuid */
+            site_id?: string | null;
+            group_ids?: components["schemas"]["GroupIds"];
             interval_seconds?: number;
             is_paused?: boolean;
             /** @description As a whole. */
@@ -925,6 +1080,12 @@ export interface components {
             port?: number;
             /** Format: uuid */
             credential_profile_id?: string;
+            /**
+             * Format: uuid
+             * @description Without profile and credentials: whose defaults are tried.
+             */
+            site_id?: string;
+            group_ids?: components["schemas"]["GroupIds"];
             /** @description Of these credentials. Without it snmp_v2c or routeros, by the driver. */
             credential_kind?: components["schemas"]["CredentialKind"];
             /** @description Instead of a profile. Not kept. */
@@ -1173,10 +1334,16 @@ export interface components {
             name: string;
             kind: components["schemas"]["CredentialKind"];
             credentials: components["schemas"]["Credentials"];
+            /**
+             * @description Of the tenant; one profile of a kind may be.
+             * @default false
+             */
+            is_default?: boolean;
         };
         CredentialProfileChange: {
             name?: string;
             credentials?: components["schemas"]["Credentials"];
+            is_default?: boolean;
         };
         CredentialProfile: {
             /** Format: uuid */
@@ -1184,6 +1351,7 @@ export interface components {
             entity_version: number;
             name: string;
             kind: components["schemas"]["CredentialKind"];
+            is_default: boolean;
             device_count: number;
             /** Format: date-time */
             created_at: string;
@@ -1194,6 +1362,131 @@ export interface components {
             items: components["schemas"]["CredentialProfile"][];
             next?: components["schemas"]["Cursor"];
         };
+        /** @description Its groups. */
+        GroupIds: string[];
+        /** @description Credential profiles for the devices that name none; at most one of a kind. */
+        DefaultProfileIds: string[];
+        NewSite: {
+            name: string;
+            /** @description Where letters and people go. */
+            address?: string;
+            /** @description With longitude. */
+            latitude?: number;
+            longitude?: number;
+            notes?: string;
+            credential_profile_ids?: components["schemas"]["DefaultProfileIds"];
+        };
+        SiteChange: {
+            name?: string;
+            address?: string | null;
+            latitude?: number | null;
+            longitude?: number | null;
+            notes?: string | null;
+            credential_profile_ids?: components["schemas"]["DefaultProfileIds"];
+        };
+        Site: {
+            /** Format: uuid */
+            id: string;
+            entity_version: number;
+            name: string;
+            address?: string;
+            latitude?: number;
+            longitude?: number;
+            notes?: string;
+            credential_profile_ids: components["schemas"]["DefaultProfileIds"];
+            devices: components["schemas"]["DeviceCounts"];
+            /** Format: date-time */
+            created_at: string;
+        };
+        SiteList: {
+            items: components["schemas"]["Site"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        Colour: string;
+        NewDeviceGroup: {
+            /** @description Without semicolons. */
+            name: string;
+            colour?: components["schemas"]["Colour"];
+            credential_profile_ids?: components["schemas"]["DefaultProfileIds"];
+        };
+        DeviceGroupChange: {
+            name?: string;
+            colour?: components["schemas"]["Colour"] | null;
+            credential_profile_ids?: components["schemas"]["DefaultProfileIds"];
+        };
+        DeviceGroup: {
+            /** Format: uuid */
+            id: string;
+            entity_version: number;
+            name: string;
+            colour?: components["schemas"]["Colour"];
+            credential_profile_ids: components["schemas"]["DefaultProfileIds"];
+            device_count: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        DeviceGroupList: {
+            items: components["schemas"]["DeviceGroup"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        ManyDevices: {
+            items: components["schemas"]["NewDevice"][];
+        };
+        ManyAdded: {
+            is_dry_run: boolean;
+            /** @description How many were added, or would be. */
+            good: number;
+            refused: number;
+            rows: components["schemas"]["AddedRow"][];
+        };
+        AddedRow: {
+            /** @description The first device is 1, in CSV, too. */
+            row: number;
+            name?: string;
+            /**
+             * @description valid: would be created.
+             * @enum {string}
+             */
+            outcome: "created" | "valid" | "refused";
+            /**
+             * Format: uuid
+             * @description Of the device that was created.
+             */
+            id?: string;
+            /** @description As those of a single device. */
+            errors: components["schemas"]["FieldError"][];
+        };
+        DeviceDownload: {
+            items: components["schemas"]["NewDevice"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        CredentialChoice: {
+            driver: components["schemas"]["Driver"];
+            /**
+             * Format: uuid
+             * @description The one that is taken; none where none fits.
+             */
+            credential_profile_id?: string;
+            /** @description Why this one or none. A sentence. */
+            reason: string;
+            candidates: components["schemas"]["CredentialCandidate"][];
+        };
+        CredentialCandidate: {
+            /**
+             * @description Who offers it.
+             * @enum {string}
+             */
+            origin: "device" | "site" | "group" | "tenant";
+            /** @description The name of the site or group. */
+            place?: string;
+            /** Format: uuid */
+            credential_profile_id: string;
+            name: string;
+            kind: components["schemas"]["CredentialKind"];
+            /** @description Whether the driver takes this kind. */
+            fits: boolean;
+            is_taken: boolean;
+        };
         DeviceState: {
             /** Format: uuid */
             id: string;
@@ -1203,6 +1496,9 @@ export interface components {
             driver: components["schemas"]["Driver"];
             /** Format: uuid */
             credential_profile_id?: string;
+            /** Format: uuid */
+            site_id?: string;
+            group_ids?: components["schemas"]["GroupIds"];
             interval_seconds: number;
             is_paused: boolean;
             status: components["schemas"]["Status"];
@@ -1389,6 +1685,10 @@ export interface components {
         proposal_id: string;
         /** @description Which. */
         device_id: string;
+        /** @description Only devices of this site. */
+        of_site: string;
+        /** @description Only devices of this group. */
+        of_group: string;
     };
     requestBodies: never;
     headers: {
@@ -1416,6 +1716,10 @@ export interface operations {
                 status?: string;
                 /** @description Only those whose name or address holds this, in any case. */
                 search?: string;
+                /** @description Only devices of this site. */
+                site?: components["parameters"]["of_site"];
+                /** @description Only devices of this group. */
+                group?: components["parameters"]["of_group"];
             };
             header?: never;
             path?: never;
@@ -1465,20 +1769,92 @@ export interface operations {
     };
     count_devices: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only devices of this site. */
+                site?: components["parameters"]["of_site"];
+                /** @description Only devices of this group. */
+                group?: components["parameters"]["of_group"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Counts of all devices of the tenant. */
+            /** @description Counts of all devices of the tenant, or of one site or group. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceCounts"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    add_devices: {
+        parameters: {
+            query?: {
+                /** @description Only checks, and adds nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyDevices"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What became of each row. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManyAdded"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    download_devices: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+                /** @description json without it. */
+                format?: "json" | "csv";
+                /** @description Only of these, between commas. */
+                status?: string;
+                /** @description Only those whose name or address holds this, in any case. */
+                search?: string;
+                /** @description Only devices of this site. */
+                site?: components["parameters"]["of_site"];
+                /** @description Only devices of this group. */
+                group?: components["parameters"]["of_group"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of devices. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceDownload"];
+                    "text/csv": string;
                 };
             };
             "4XX": components["responses"]["problem"];
@@ -1597,6 +1973,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Device"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    explain_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                device_id: components["parameters"]["device_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered, and what is taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialChoice"];
                 };
             };
             "4XX": components["responses"]["problem"];
@@ -1966,6 +2366,284 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_sites: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+                /** @description Only those whose name holds this, in any case. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sites, by name. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    create_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSite"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["location"];
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    get_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The site. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    remove_site: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the state that is to be changed. */
+                "If-Match": components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description Which. */
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    change_site: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the state that is to be changed. */
+                "If-Match": components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description Which. */
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["SiteChange"];
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description Changed; the next polls of its devices go by it. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_device_groups: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+                /** @description Only those whose name holds this, in any case. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of device groups, by name. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceGroupList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    create_device_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeviceGroup"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["location"];
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceGroup"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    get_device_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                device_group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device group. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceGroup"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    remove_device_group: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the state that is to be changed. */
+                "If-Match": components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description Which. */
+                device_group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    change_device_group: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the state that is to be changed. */
+                "If-Match": components["parameters"]["if_match"];
+            };
+            path: {
+                /** @description Which. */
+                device_group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["DeviceGroupChange"];
+                "application/json": components["schemas"]["DeviceGroupChange"];
+            };
+        };
+        responses: {
+            /** @description Changed; the next polls of its devices go by it. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceGroup"];
+                };
             };
             "4XX": components["responses"]["problem"];
         };

@@ -1,7 +1,15 @@
 // What stands around every page of a tenant: who it is, how live it is, where one can go.
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { ChevronDown, CircleQuestionMark, Network, Radar, Router, Settings } from 'lucide-react';
+import {
+  ChevronDown,
+  CircleQuestionMark,
+  MapPin,
+  Network,
+  Radar,
+  Router,
+  Settings,
+} from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { me, tenants } from '@/api/queries';
 import { useSignInState } from '@/api/sign_in';
@@ -67,6 +75,14 @@ function Rail({ tenant, onHelp }: { tenant: string; onHelp: () => void }) {
         <Radar {...icon} /> {shell.discovery}
       </Link>
       <Link
+        to="/t/$tenant/settings/places"
+        params={{ tenant }}
+        className={railLink}
+        activeProps={railHere as object}
+      >
+        <MapPin {...icon} /> {shell.places}
+      </Link>
+      <Link
         to="/t/$tenant/settings/streams"
         params={{ tenant }}
         className={`${railLink} sm:mt-4`}
@@ -119,6 +135,7 @@ function ShellKeys({ tenant, open }: { tenant: string; open: (sheet: Sheet) => v
   const goFleet = () => void navigate({ to: '/t/$tenant/fleet', params: { tenant } });
   const goTopology = () => void navigate({ to: '/t/$tenant/topology', params: { tenant } });
   const goDiscovery = () => void navigate({ to: '/t/$tenant/discovery', params: { tenant } });
+  const goPlaces = () => void navigate({ to: '/t/$tenant/settings/places', params: { tenant } });
   const everywhere = (keys: string, does: string, run: () => void) => ({
     keys,
     does,
@@ -130,6 +147,7 @@ function ShellKeys({ tenant, open }: { tenant: string; open: (sheet: Sheet) => v
     everywhere('g f', keyWords.goFleet, goFleet),
     everywhere('g t', keyWords.goTopology, goTopology),
     everywhere('g d', keyWords.goDiscovery, goDiscovery),
+    everywhere('g p', keyWords.goPlaces, goPlaces),
     everywhere('g x', keyWords.goTenant, () => open('tenants')),
     everywhere('.', keyWords.pause, () => live.pause(!live.isPaused())),
     everywhere('z', keyWords.times, toggleTimes),

@@ -28,7 +28,7 @@ export class Entities<T extends Versioned> {
       const before = this.known.get(row.id);
       if ((this.removed.get(row.id) ?? 0) >= row.entity_version) continue;
       const isOlder = before !== undefined && before.entity_version > row.entity_version;
-      this.known.set(row.id, isOlder ? { ...row, ...before } : { ...before, ...row });
+      this.known.set(row.id, isOlder ? { ...row, ...before } : row);
       if (this.held && this.shown.has(row.id)) this.dirty.add(row.id);
       else this.show(row.id);
     }

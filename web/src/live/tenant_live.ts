@@ -11,7 +11,8 @@ import { shareStream } from './shared_stream';
 import type { Frame } from './stream';
 
 // A fact about a device that was never read brings less than an answer.
-export type DeviceRow = Omit<Device, 'created_at'> & { created_at?: string };
+type Answered = 'created_at' | 'group_ids';
+export type DeviceRow = Omit<Device, Answered> & Partial<Pick<Device, Answered>>;
 
 export interface Gap {
   from: number;
@@ -19,6 +20,9 @@ export interface Gap {
 }
 
 type Bucket = keyof Schemas['DeviceCounts']['by_status'] | 'paused';
+
+// What is asked about the nouns beside devices.
+const placeQueries: Record<string, string> = { site: 'sites', device_group: 'device groups' };
 
 // A resume is over when nothing has come for this long.
 const calm = 500;
@@ -144,12 +148,16 @@ export class TenantLive {
 
   private takeFact(text: string) {
     const fact = readFact(text);
+    if (fact && fact.noun in placeQueries) return this.takePlaceFact(fact);
     if (!fact || fact.noun !== 'device') return;
+    // A fact of its whole state leaves out what it has not.
+    const isWhole = 'group_ids' in fact.data;
     const before = this.devices.newest(fact.subject);
     const isNew =
       fact.verb === 'removed'
         ? this.devices.remove(fact.subject, fact.version)
         : this.devices.putFact({
+            ...(isWhole && { site_id: undefined }),
             ...(fact.data as Partial<DeviceRow>),
             id: fact.subject,
             entity_version: fact.version,
@@ -158,6 +166,15 @@ export class TenantLive {
     this.count(before, this.devices.newest(fact.subject), fact.verb === 'created');
     for (const watcher of this.factWatchers) watcher(fact);
     if (this.isPaused()) this.update({});
+  }
+
+  // Lists of places are short: they are read anew, as is what an open device is offered. A removed
+  // one has left its devices.
+  private takePlaceFact({ noun, verb }: Fact) {
+    const names = [placeQueries[noun], 'device', ...(verb === 'removed' ? ['devices'] : [])];
+    for (const name of names) {
+      void this.queries.invalidateQueries({ queryKey: [this.tenant, name] });
+    }
   }
 
   // Counts move with the facts between two readings of them.

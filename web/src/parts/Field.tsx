@@ -1,7 +1,7 @@
 // Fields of a form: label above, hint before error, and the server's words land on the field they
 // are about. The summary on top takes the focus after a refusal.
 import { useEffect, useId, useRef, type ReactNode } from 'react';
-import type { InputHTMLAttributes, SelectHTMLAttributes } from 'react';
+import type { InputHTMLAttributes, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react';
 import { common } from '@/words/common';
 
 const control =
@@ -65,6 +65,37 @@ export function TextField({ label, hint, error, isOptional, id, ...rest }: Input
   return (
     <Frame {...{ label, hint, error, isOptional }} id={id ?? made}>
       {(parts) => <input type="text" {...rest} {...parts} className={control} />}
+    </Frame>
+  );
+}
+
+type AreaProps = Shared & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'id'> & { id?: string };
+
+export function AreaField(props: AreaProps) {
+  const { label, hint, error, isOptional, id, className = '', ...rest } = props;
+  const made = useId();
+  return (
+    <Frame {...{ label, hint, error, isOptional }} id={id ?? made}>
+      {(parts) => <textarea {...rest} {...parts} className={`${control} py-2 ${className}`} />}
+    </Frame>
+  );
+}
+
+export function FileField({ label, hint, error, isOptional, id, ...rest }: InputProps) {
+  const made = useId();
+  return (
+    <Frame {...{ label, hint, error, isOptional }} id={id ?? made}>
+      {(parts) => (
+        <input
+          type="file"
+          {...rest}
+          {...parts}
+          className={
+            'min-h-9 max-w-full file:mr-3 file:min-h-8 file:rounded-control file:border ' +
+            'file:border-edge file:bg-surface file:px-3 file:font-semibold max-sm:min-h-11'
+          }
+        />
+      )}
     </Frame>
   );
 }

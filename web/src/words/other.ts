@@ -40,6 +40,8 @@ export const streams = {
   facts: 'Facts it reads',
   allFacts: 'All of the tenant',
   deviceFacts: 'About devices',
+  siteFacts: 'About sites',
+  groupFacts: 'About device groups',
   profileFacts: 'About credential profiles',
   expires: 'Ends on',
   expiresHint: 'In 90 days without a date; in 400 days at most.',

@@ -1,13 +1,17 @@
 // What a device is: what it says of itself, as far as it says it, and how it is asked.
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Schemas } from '@/api/client';
 import { count, nothing } from '@/format/numbers';
 import { ago, dateAndTime, duration } from '@/format/time';
-import { useTimeText } from '@/live/use_live';
+import { useLive, useTimeText } from '@/live/use_live';
+import { usePlaces } from '@/pages/fleet/PlaceFilter';
+import type { FleetSearch } from '@/routes';
 import type { DeviceRow } from '@/live/tenant_live';
 import { When } from '@/parts/When';
 import { device as words } from '@/words/device';
 import { driverWord } from '@/words/fleet';
+import { places as placeWords } from '@/words/places';
 
 type Identity = Schemas['Identity'];
 
@@ -72,13 +76,38 @@ function said(identity: Identity, key: keyof Identity): ReactNode {
   }
 }
 
+function PlaceLink({ name, search }: { name: string; search: FleetSearch }) {
+  const { tenant } = useLive();
+  return (
+    <Link to="/t/$tenant/fleet" params={{ tenant }} search={search}>
+      {name}
+    </Link>
+  );
+}
+
 export default function DeviceFacts({ device }: { device: DeviceRow }) {
   const identity = device.identity ?? {};
   const told = (Object.keys(words.identity) as (keyof Identity & keyof typeof words.identity)[])
     .map((key) => [words.identity[key], said(identity, key)] as const)
     .filter(([, value]) => value);
+  const known = usePlaces();
+  const site = known.sites.find(({ id }) => id === device.site_id);
+  const groups = known.groups.filter(({ id }) => device.group_ids?.includes(id));
   const own: [string, ReactNode][] = [
     [words.address, device.port ? `${device.address}:${device.port}` : device.address],
+    [placeWords.ofDevice, site && <PlaceLink name={site.name} search={{ site: site.id }} />],
+    [
+      placeWords.groupsOfDevice,
+      groups.length > 0 && (
+        <ul className="flex flex-wrap gap-x-3">
+          {groups.map(({ id, name }) => (
+            <li key={id}>
+              <PlaceLink name={name} search={{ group: id }} />
+            </li>
+          ))}
+        </ul>
+      ),
+    ],
     [words.driver, driverWord[device.driver]],
     [words.interval, duration(device.interval_seconds * 1000)],
     [words.lastSeen, device.last_seen && <When at={device.last_seen} />],

@@ -2,7 +2,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
-import { interfaces as interfacesQuery, statusChanges } from '@/api/queries';
+import { interfaces as interfacesQuery, me, statusChanges } from '@/api/queries';
+import { allows } from '@/app/permissions';
 import { serverClock } from '@/live/clock';
 import { useLive } from '@/live/use_live';
 import { createCursor, CursorContext } from '@/parts/chart/cursor';
@@ -17,6 +18,7 @@ import { useDeviceId, useDevicePage } from './use_device_page';
 // Below the charts, and seen after them.
 const DeviceFacts = lazy(() => import('./DeviceFacts'));
 const SensorList = lazy(() => import('./SensorList'));
+const CredentialBlock = lazy(() => import('./CredentialBlock'));
 
 const gauges = ['latency_ms', 'cpu_ratio', 'memory_ratio', 'temperature_celsius'];
 
@@ -86,6 +88,8 @@ export default function OverviewTab() {
   const id = useDeviceId();
   const { device } = useDevicePage(id);
   const [cursor] = useState(createCursor);
+  const { tenant } = useLive();
+  const mayRead = allows(useQuery(me(tenant)).data?.permissions, 'credential_profile:read');
   if (!device) return null;
   // Who is only asked from outside tells nothing of what is inside.
   const isInside = device.driver !== 'ping' && device.driver !== 'probe';
@@ -107,6 +111,7 @@ export default function OverviewTab() {
         <Suspense>
           {device.driver === 'snmp' && <SensorList id={id} />}
           <DeviceFacts device={device} />
+          {isInside && mayRead && <CredentialBlock id={id} />}
         </Suspense>
       </div>
     </CursorContext>

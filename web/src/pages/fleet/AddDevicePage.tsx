@@ -14,7 +14,7 @@ import { common } from '@/words/common';
 import { deviceForm as words } from '@/words/device_form';
 import { ConnectionTest } from './ConnectionTest';
 import { emptyDraft, newDeviceOf } from './device_draft';
-import { ConnectionFields, NameFields } from './DeviceFields';
+import { ConnectionFields, NameFields, PlaceFields } from './DeviceFields';
 import { wrongFields } from './places';
 import { useDeviceForm } from './use_device_form';
 
@@ -55,6 +55,7 @@ export default function AddDevicePage() {
         <ErrorSummary wrong={wrong} attempt={attempt} />
         {failure && wrong.length === 0 && <ActionFailed error={failure} />}
         <ConnectionFields {...fields} />
+        <PlaceFields {...fields} />
         <ConnectionTest form={form} />
         <NameFields {...fields} isNew />
         <div className="flex flex-wrap gap-2">

@@ -5,8 +5,9 @@ import { ChoiceField, SelectField, TextField } from '@/parts/Field';
 import { credentialKindWord, deviceForm as words, probeForm } from '@/words/device_form';
 import { driverWord } from '@/words/fleet';
 import { needsCredentials } from './credentials_draft';
-import { newProfile, usualPort, withDriver, type Draft } from './device_draft';
-import { fieldAt, type ErrorAt } from './places';
+import { newProfile, offered, usualPort, withDriver, type Draft } from './device_draft';
+import { fieldAt, idOf, type ErrorAt } from './places';
+import { usePlaces } from './PlaceFilter';
 import type { DeviceForm } from './use_device_form';
 
 const CredentialFields = lazy(() => import('./CredentialFields'));
@@ -61,6 +62,7 @@ function ProfileFields({ form, ...part }: PartProps & { form: DeviceForm }) {
             {words.profileAndKind(name, credentialKindWord[kind])}
           </option>
         ))}
+        <option value={offered}>{words.offeredProfile}</option>
         {form.mayCreateProfile && <option value={newProfile}>{words.newProfile}</option>}
       </SelectField>
       {draft.profile === newProfile && <CredentialFields {...part} />}
@@ -107,6 +109,52 @@ export function ConnectionFields({ form, errorAt, isDriverFixed }: Props) {
         {draft.driver === 'probe' && <ProbeFields {...part} />}
         {needsCredentials(draft.driver) && <ProfileFields {...part} form={form} />}
       </Suspense>
+    </>
+  );
+}
+
+// Where it stands, and what it is sorted into; nothing where there is nothing to choose.
+export function PlaceFields({ form, errorAt }: Props) {
+  const { draft, change } = form;
+  const known = usePlaces();
+  const toggle = (id: string) =>
+    draft.groups.includes(id)
+      ? draft.groups.filter((other) => other !== id)
+      : [...draft.groups, id].sort();
+  return (
+    <>
+      {(known.sites.length > 0 || draft.site) && (
+        <SelectField
+          {...fieldAt(errorAt, '/site_id')}
+          label={words.site}
+          isOptional
+          value={draft.site}
+          onChange={(event) => change({ site: event.target.value })}
+        >
+          <option value="">{words.noSite}</option>
+          {known.sites.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      {known.groups.length > 0 && (
+        <fieldset id={idOf('/group_ids')} className="flex flex-wrap gap-x-6 gap-y-1">
+          <legend className="font-semibold">{words.groups}</legend>
+          {known.groups.map(({ id, name }) => (
+            <label key={id} className="flex min-h-8 items-center gap-2 max-sm:min-h-11">
+              <input
+                type="checkbox"
+                checked={draft.groups.includes(id)}
+                onChange={() => change({ groups: toggle(id) })}
+              />
+              {name}
+            </label>
+          ))}
+          {errorAt('/group_ids') && <p className="w-full text-crit">{errorAt('/group_ids')}</p>}
+        </fieldset>
+      )}
     </>
   );
 }

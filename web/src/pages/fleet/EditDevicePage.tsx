@@ -17,7 +17,7 @@ import { deviceForm as words, probeForm, routerosForm } from '@/words/device_for
 import { ago } from '@/format/time';
 import { ConnectionTest } from './ConnectionTest';
 import { changeOf, draftOf, usualPort, type Draft } from './device_draft';
-import { ConnectionFields, NameFields } from './DeviceFields';
+import { ConnectionFields, NameFields, PlaceFields } from './DeviceFields';
 import { wrongFields } from './places';
 import { useDeviceForm } from './use_device_form';
 
@@ -84,7 +84,9 @@ function EditForm({ device }: { device: Device }) {
         }),
       ),
     onSuccess: (changed) => {
-      queryClient.setQueryData(deviceQuery(tenant, device.id).queryKey, changed);
+      const { queryKey } = deviceQuery(tenant, device.id);
+      void queryClient.invalidateQueries({ queryKey, refetchType: 'none' });
+      queryClient.setQueryData(queryKey, changed);
       live.devices.putAnswer([changed]);
       void navigate({ to: '/t/$tenant/fleet/$device/overview', params });
     },
@@ -131,6 +133,7 @@ function EditForm({ device }: { device: Device }) {
       {isOther && !isProblem(failure, 'precondition_failed') && <ActionFailed error={failure} />}
       <NameFields {...fields} />
       <ConnectionFields {...fields} isDriverFixed />
+      <PlaceFields {...fields} />
       <ConnectionTest form={form} isKnown />
       <div className="flex flex-wrap gap-2">
         <ActionButton

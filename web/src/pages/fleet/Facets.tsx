@@ -1,7 +1,7 @@
 // How many devices are in which state; each is a filter. What needs somebody comes first.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { deviceCounts } from '@/api/queries';
+import { deviceCounts, type Belonging } from '@/api/queries';
 import { readFilter, statusWords, toggleStatus } from '@/format/filter';
 import { count } from '@/format/numbers';
 import { StatusMark } from '@/parts/StatusMark';
@@ -11,10 +11,11 @@ interface Props {
   tenant: string;
   query: string;
   sort: string | undefined;
+  of: Belonging;
 }
 
-export function Facets({ tenant, query, sort }: Props) {
-  const counts = useQuery(deviceCounts(tenant)).data;
+export function Facets({ tenant, query, sort, of }: Props) {
+  const counts = useQuery(deviceCounts(tenant, of)).data;
   const chosen = readFilter(query).statuses;
   if (!counts) return <div className="w-52 shrink-0 max-sm:h-11" />;
   const shown = statusWords.filter(
@@ -35,9 +36,9 @@ export function Facets({ tenant, query, sort }: Props) {
             key={status}
             to="/t/$tenant/fleet"
             params={{ tenant }}
-            search={{ q: toggleStatus(query, status) || undefined, sort }}
+            search={{ q: toggleStatus(query, status) || undefined, sort, ...of }}
             aria-current={isChosen || undefined}
-            // Counts are of the whole fleet, and the link is only here: no page is worth loading.
+            // Counts are here already, and the link is only here: no page is worth loading.
             preload={false}
             className={
               'flex min-h-8 max-sm:min-h-11 items-center justify-between gap-3 rounded-control ' +

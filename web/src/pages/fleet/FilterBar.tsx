@@ -30,7 +30,7 @@ export function FilterBar({ query, onQuery }: Props) {
     return () => clearTimeout(timer);
   }, [text, query, onQuery]);
   return (
-    <div className="relative min-w-0 flex-1 sm:max-w-md">
+    <div className="relative min-w-0 flex-1 max-sm:basis-full sm:max-w-md">
       <Search
         size={16}
         strokeWidth={1.75}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { deviceCounts, me } from '@/api/queries';
+import { deviceCounts, me, type Belonging } from '@/api/queries';
 import { say } from '@/app/announcer';
 import { useKeys } from '@/app/keys';
 import { allows } from '@/app/permissions';
@@ -19,18 +19,24 @@ import { ChangesPill } from './ChangesPill';
 import { columns, DeviceCells, template } from './DeviceCells';
 import { Facets } from './Facets';
 import { FilterBar } from './FilterBar';
-import { useDeviceList } from './use_device_list';
+import { ManyActions } from './ManyActions';
+import { PlaceFilter, useNames } from './PlaceFilter';
+import { listParams, useDeviceList } from './use_device_list';
 import { useStatusNews } from './use_status_news';
 
 export default function FleetPage() {
   const { tenant } = useLive();
-  const { q = '', sort: wantedSort } = useSearch({ from: '/t/$tenant/fleet' });
+  const { q = '', sort: wantedSort, site, group } = useSearch({ from: '/t/$tenant/fleet' });
+  const of = { site, group };
   const sort = wantedSort ?? 'name';
   const navigate = useNavigate({ from: '/t/$tenant/fleet' });
   const [isHeld, setHeld] = useState(false);
   const grid = useRef<GridHandle>(null);
   const counts = useQuery(deviceCounts(tenant)).data;
-  const { list, ids, total, isExact, changes, showChanges } = useDeviceList(q, sort, isHeld);
+  const { list, ids, total, isExact, changes, showChanges } = useDeviceList(
+    { query: q, sort, ...of },
+    isHeld,
+  );
   const mayWrite = allows(useQuery(me(tenant)).data?.permissions, 'device:write');
   useStatusNews();
 
@@ -44,6 +50,10 @@ export default function FleetPage() {
       search: (old) => ({ ...old, sort: next === 'name' ? undefined : next }),
       replace: true,
     });
+  const setPlace = (next: Belonging) =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
+  const clear = () =>
+    void navigate({ search: ({ sort: kept }) => ({ sort: kept }), replace: true });
   const open = () => {
     const device = grid.current?.active();
     if (device)
@@ -65,7 +75,8 @@ export default function FleetPage() {
   };
 
   const unknown = readFilter(q).unknown;
-  const isFiltered = q.trim() !== '';
+  const named = useNames(of);
+  const isFiltered = q.trim() !== '' || site !== undefined || group !== undefined;
   const isFound = list.isSuccess && !list.isPlaceholderData;
   useEffect(() => {
     if (!isFiltered || !isFound) return;
@@ -99,16 +110,20 @@ export default function FleetPage() {
           {counts && <span className="font-normal text-text-2"> {count(all)}</span>}
         </PageTitle>
         {!isFew && (
-          <div className="flex flex-1 gap-3 max-sm:order-last max-sm:basis-full">
+          <div className="flex flex-1 gap-3 max-sm:order-last max-sm:basis-full max-sm:flex-wrap">
             <FilterBar query={q} onQuery={setQuery} />
+            <PlaceFilter of={of} onChange={setPlace} />
           </div>
         )}
-        <span className="sm:ml-auto max-sm:ml-auto">{!(isEmpty && isFew) && addButton}</span>
+        <span className="ml-auto flex flex-wrap items-center justify-end gap-2">
+          <ManyActions list={listParams(q, of)} mayAdd={mayWrite} hasDevices={ids.length > 0} />
+          {!(isEmpty && isFew) && addButton}
+        </span>
       </div>
       {unknown.length > 0 && <Line tone="warn">{words.unknownFilter(unknown)}</Line>}
       {list.isError && list.data && <StaleLine since={list.dataUpdatedAt} onRetry={retry} />}
       <div className="flex min-h-0 flex-1 gap-4 max-lg:flex-col">
-        {!isFew && <Facets tenant={tenant} query={q} sort={wantedSort} />}
+        {!isFew && <Facets tenant={tenant} query={q} sort={wantedSort} of={of} />}
         <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
           {list.isPending && (
             <Loading noun={words.devices} skeleton={<Skeleton />} onRetry={retry} />
@@ -126,11 +141,12 @@ export default function FleetPage() {
             <Empty
               text={
                 <>
-                  {words.emptyByFilter} <strong>{q}</strong>. {words.hidden(all)}
+                  {words.emptyByFilter} <strong>{[q, ...named].filter(Boolean).join(' ')}</strong>.{' '}
+                  {words.hidden(all)}
                 </>
               }
             >
-              <Button look="primary" onClick={() => setQuery('')}>
+              <Button look="primary" onClick={clear}>
                 {words.clearFilter}
               </Button>
             </Empty>
@@ -143,7 +159,7 @@ export default function FleetPage() {
               ref={grid}
               pill={changes > 0 && <ChangesPill changes={changes} onShow={showWaiting} />}
               label={words.title}
-              memory={`${tenant} ${q} ${sort}`}
+              memory={[tenant, q, sort, site, group].join(' ')}
               ids={ids}
               rowCount={isExact ? total : -1}
               columns={columns}

@@ -8,6 +8,7 @@ import {
   emptyDraft,
   newDeviceOf,
   newProfile,
+  offered,
   usualPort,
   type Draft,
 } from './device_draft';
@@ -110,6 +111,24 @@ test('a probe sends what belongs to its kind', () => {
   );
 });
 
+test('where a device belongs is sent, and what is offered there is no profile of its own', () => {
+  const there = at({ profile: offered, site: 's', groups: ['a', 'b'] });
+  const belonging = { site_id: 's', group_ids: ['a', 'b'] };
+  expect(connectionOf(there)).toMatchObject(belonging);
+  expect(connectionOf({ ...there, profile: 'id' })).not.toHaveProperty('site_id');
+  expect(newDeviceOf(there, offered)).toMatchObject(belonging);
+  expect(newDeviceOf(there, offered)).not.toHaveProperty('credential_profile_id');
+  const before = { ...there, profile: 'id' };
+  expect(changeOf(before, { ...there, site: '', groups: ['a'] })).toEqual({
+    credential_profile_id: null,
+    site_id: null,
+    group_ids: ['a'],
+  });
+  const device = { ...newDeviceOf(there, offered), group_ids: ['b', 'a'] } as Device;
+  expect(draftOf(device)).toMatchObject({ profile: offered, site: 's', groups: ['a', 'b'] });
+  expect(draftOf({ ...device, driver: 'ping' }).profile).toBe('');
+});
+
 test('the usual port is the driver’s', () => {
   const routeros = { ...emptyDraft.routeros, transport: 'api_plain' as const };
   expect(usualPort(emptyDraft)).toBe(161);
@@ -127,6 +146,7 @@ test('a change holds the options as a whole, and only if they differ', () => {
     address: '10.0.0.1',
     driver: 'routeros',
     credential_profile_id: 'id',
+    group_ids: ['b', 'a'],
     interval_seconds: 60,
     routeros: { transport: 'api_tls', trust: 'pinned', certificate_sha256: pin },
   } as Device;

@@ -10,6 +10,8 @@ import {
 import { emptyProbe, probeDraftOf, probeOf, type ProbeDraft } from './probe_draft';
 
 export const newProfile = 'new';
+// What its site, its groups or the tenant offer.
+export const offered = 'offered';
 type Routeros = Schemas['RouterosOptions'];
 
 export interface RouterosDraft {
@@ -22,7 +24,7 @@ export interface Draft {
   address: string;
   driver: Schemas['Driver'];
   port: string;
-  // An id, `newProfile`, or empty.
+  // An id, `newProfile`, `offered`, or empty: nothing is chosen yet.
   profile: string;
   profileName: string;
   credentials: CredentialsDraft;
@@ -30,6 +32,8 @@ export interface Draft {
   probe: ProbeDraft;
   name: string;
   interval: string;
+  site: string;
+  groups: string[];
 }
 
 export const emptyDraft: Draft = {
@@ -43,6 +47,8 @@ export const emptyDraft: Draft = {
   probe: emptyProbe,
   name: '',
   interval: '60',
+  site: '',
+  groups: [],
 };
 
 export function draftOf(device: Schemas['Device']): Draft {
@@ -52,9 +58,11 @@ export function draftOf(device: Schemas['Device']): Draft {
     address: device.address,
     driver: device.driver,
     port: device.port === undefined ? '' : String(device.port),
-    profile: device.credential_profile_id ?? '',
+    profile: device.credential_profile_id ?? (needsCredentials(device.driver) ? offered : ''),
     name: device.name,
     interval: String(device.interval_seconds),
+    site: device.site_id ?? '',
+    groups: [...device.group_ids].sort(),
     ...(routeros && {
       routeros: { ...routeros, fingerprint: routeros.certificate_sha256 ?? '' },
     }),
@@ -104,6 +112,13 @@ function reachOf(draft: Draft) {
   };
 }
 
+function belongingOf({ site, groups }: Draft) {
+  return { ...(site ? { site_id: site } : {}), ...(groups.length ? { group_ids: groups } : {}) };
+}
+
+// The id of a profile of its own.
+const ownOf = (profile: string) => (profile && profile !== offered ? profile : undefined);
+
 export function connectionOf(draft: Draft): Schemas['ConnectionToTest'] {
   const reach: Schemas['ConnectionToTest'] = reachOf(draft);
   // Who does not know the fingerprint yet learns it from the test.
@@ -112,18 +127,21 @@ export function connectionOf(draft: Draft): Schemas['ConnectionToTest'] {
     reach.routeros = { ...routeros, trust: 'first_use' };
   }
   if (!needsCredentials(draft.driver) || !draft.profile) return reach;
+  if (draft.profile === offered) return { ...reach, ...belongingOf(draft) };
   if (draft.profile !== newProfile) return { ...reach, credential_profile_id: draft.profile };
   const credentials = credentialsOf(draft.credentials);
   return { ...reach, credential_kind: draft.credentials.kind, credentials };
 }
 
 export function newDeviceOf(draft: Draft, profile: string): Schemas['NewDevice'] {
+  const own = ownOf(profile);
   return {
     ...reachOf(draft),
     name: draft.name.trim() || draft.address.trim(),
     interval_seconds: Number(draft.interval),
     is_paused: false,
-    ...(needsCredentials(draft.driver) && profile ? { credential_profile_id: profile } : {}),
+    ...belongingOf(draft),
+    ...(needsCredentials(draft.driver) && own ? { credential_profile_id: own } : {}),
   };
 }
 
@@ -138,7 +156,11 @@ export function changeOf(before: Draft, after: Draft): Schemas['DeviceChange'] {
   if (after.address !== before.address) change.address = is.address;
   if (after.interval !== before.interval) change.interval_seconds = Number(after.interval);
   if (after.port !== before.port) change.port = is.port ?? null;
-  if (after.profile !== before.profile) change.credential_profile_id = after.profile || null;
+  if (after.profile !== before.profile) {
+    change.credential_profile_id = ownOf(after.profile) ?? null;
+  }
+  if (after.site !== before.site) change.site_id = after.site || null;
+  if (!isSame(before.groups, after.groups)) change.group_ids = after.groups;
   if (!isSame(was.routeros, is.routeros)) change.routeros = is.routeros;
   if (!isSame(was.probe, is.probe)) change.probe = is.probe;
   return change;

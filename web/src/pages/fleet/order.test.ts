@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DeviceRow } from '@/live/tenant_live';
-import { changesBetween, wantedOrder, withTail } from './order';
+import { changesBetween, wantedOrder, withTail, type Wanted } from './order';
 
 const row = (id: string, more: Partial<DeviceRow> = {}): DeviceRow => ({
   id,
@@ -21,7 +21,7 @@ const order = (
   answer: DeviceRow[],
   changed: Record<string, DeviceRow | undefined> = {},
   others: DeviceRow[] = [],
-  more: Partial<typeof wanted> = {},
+  more: Partial<Wanted> = {},
 ) => {
   const newest = (id: string) =>
     id in changed ? changed[id] : answer.find((one) => one.id === id);
@@ -30,6 +30,14 @@ const order = (
 
 test('the server’s order holds for what has not changed', () => {
   expect(order([row('b'), row('A'), row('c')])).toBe('b A c');
+});
+
+test('of a site or a group only its devices are there', () => {
+  const here = { site_id: 's', group_ids: ['g', 'h'] };
+  const answer = [row('a', here), row('b', here)];
+  const moved = { a: row('a', { group_ids: ['h'] }) };
+  expect(order(answer, moved, [row('c', here), row('d')], { site: 's' })).toBe('b c');
+  expect(order(answer, moved, [row('c', here), row('d')], { group: 'h' })).toBe('a b c');
 });
 
 test('what changed goes where it belongs, what was removed goes', () => {

@@ -9,6 +9,8 @@ type Sort = (typeof sorts)[number];
 export interface Wanted {
   query: string;
   sort: string;
+  site?: string | undefined;
+  group?: string | undefined;
   // Whether the answer holds all that matches.
   isWhole: boolean;
 }
@@ -34,8 +36,11 @@ export function wantedOrder(
   const before = compare(wanted.sort);
   const hasText = (row: DeviceRow) =>
     row.name.toLowerCase().includes(text) || row.address.toLowerCase().includes(text);
+  const isHere = (row: DeviceRow) =>
+    (!wanted.site || row.site_id === wanted.site) &&
+    (!wanted.group || row.group_ids?.includes(wanted.group));
   const hasStatus = (row: DeviceRow) =>
-    filter.statuses.length === 0 || filter.statuses.includes(row.status);
+    (filter.statuses.length === 0 || filter.statuses.includes(row.status)) && isHere(row);
 
   const order: DeviceRow[] = [];
   const moved: DeviceRow[] = [];

@@ -31,6 +31,8 @@ const places: [pointer: string, label: string, driver?: Draft['driver']][] = [
   ['/probe/query_name', probeForm.queryName, 'probe'],
   ['/probe/record_type', probeForm.recordType, 'probe'],
   ['/probe/answer_contains', probeForm.answerContains, 'probe'],
+  ['/site_id', deviceForm.site],
+  ['/group_ids', deviceForm.groups],
   ['/credential_profile_id', deviceForm.profile],
   ['/name', deviceForm.name],
   ['/interval_seconds', deviceForm.interval],

@@ -2,7 +2,7 @@
 // in the list, and how many changes wait.
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { deviceList } from '@/api/queries';
+import { deviceList, type Belonging, type DeviceListParams } from '@/api/queries';
 import { readFilter } from '@/format/filter';
 import type { Fact } from '@/live/facts';
 import { useDeviceRevision, useFacts, useLive } from '@/live/use_live';
@@ -30,14 +30,25 @@ function useFirstAnswers(readAnew: () => void) {
   );
 }
 
-export function useDeviceList(query: string, sort: string, isHeld: boolean) {
-  const live = useLive();
+// What the server is asked for.
+export function listParams(query: string, { site, group }: Belonging): DeviceListParams {
   const filter = readFilter(query);
-  const params = {
-    sort,
+  return {
     ...(filter.statuses.length ? { status: filter.statuses.join(',') } : {}),
     ...(filter.text ? { search: filter.text } : {}),
+    ...(site ? { site } : {}),
+    ...(group ? { group } : {}),
   };
+}
+
+export interface ListWanted extends Belonging {
+  query: string;
+  sort: string;
+}
+
+export function useDeviceList({ query, sort, site, group }: ListWanted, isHeld: boolean) {
+  const live = useLive();
+  const params = { sort, ...listParams(query, { site, group }) };
   const list = useInfiniteQuery({
     ...deviceList(live.tenant, params),
     refetchInterval: refetchEvery,
@@ -57,11 +68,11 @@ export function useDeviceList(query: string, sort: string, isHeld: boolean) {
     const newest = (id: string) => (isRemoved(id) ? undefined : get(id));
     const inAnswer = new Map(answer.map((row) => [row.id, row]));
     const shown = (id: string) => newest(id) ?? (isRemoved(id) ? undefined : inAnswer.get(id));
-    return wantedOrder(answer, shown, all(), { query, sort, isWhole });
-  }, [answer, live, query, sort, isWhole, revision]);
+    return wantedOrder(answer, shown, all(), { query, sort, site, group, isWhole });
+  }, [answer, live, query, sort, site, group, isWhole, revision]);
 
   // Another filter is another list: nothing of the old one is held.
-  const key = `${query}\n${sort}\n${list.isPlaceholderData}`;
+  const key = [query, sort, site, group, list.isPlaceholderData].join('\n');
   const [shown, setShown] = useState({ key, ids: wanted });
   const isKept = shown.key === key && isHeld && shown.ids.length > 0;
   const ids = isKept ? withTail(shown.ids, wanted) : wanted;

@@ -12,6 +12,8 @@ import { streams as words } from '@/words/other';
 const nouns = [
   ['', words.allFacts],
   ['device', words.deviceFacts],
+  ['site', words.siteFacts],
+  ['device_group', words.groupFacts],
   ['credential_profile', words.profileFacts],
 ] as const;
 
