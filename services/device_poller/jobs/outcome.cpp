@@ -83,4 +83,5 @@ bool brought_something(const driver::Asked& asked) {
   return asked.outcome.end == domain::PollEnd::answered ||
          asked.outcome.end == domain::PollEnd::answered_in_part;
 }
+
 }  // namespace signalbox::device_poller::jobs
