@@ -52,7 +52,7 @@ void check_tables(const std::vector<routeros::Attributes>& rows) {
   for (auto* const take :
        {routeros::take_resource, routeros::take_routerboard, routeros::take_identity,
         routeros::take_interfaces, routeros::take_health, routeros::take_firmware,
-        routeros::take_registrations, routeros::take_radios}) {
+        routeros::take_registrations, routeros::take_radios, routeros::take_neighbours}) {
     take(table, &reading);
   }
   for (auto& radio : reading.radios) routeros::take_monitor(table, &radio);

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { me, registrations } from '@/api/queries';
 import { useKeys } from '@/app/keys';
 import { allows } from '@/app/permissions';
@@ -10,6 +10,7 @@ import { dateAndTime, duration, lateness } from '@/format/time';
 import { useLive, useStaleSince, useTimeText } from '@/live/use_live';
 import type { DeviceRow } from '@/live/tenant_live';
 import { LinkButton } from '@/parts/Button';
+import { latePart } from '@/parts/late_part';
 import { PageTitle } from '@/parts/Page';
 import { Failed, Line, Loading, Skeleton, StaleLine } from '@/parts/StateBlock';
 import { shownStatus, StatusMark } from '@/parts/StatusMark';
@@ -19,7 +20,7 @@ import { device as words } from '@/words/device';
 import { DeviceActions } from './DeviceActions';
 import { useDeviceId, useDevicePage } from './use_device_page';
 
-const CertificateBlock = lazy(() => import('./CertificateBlock'));
+const CertificateBlock = latePart(() => import('./CertificateBlock'));
 
 // The last ones are not there for all; each keeps its key, and none moves when another comes.
 const tabs = ['overview', 'interfaces', 'history', 'wireless', 'neighbours'] as const;

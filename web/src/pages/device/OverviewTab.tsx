@@ -1,7 +1,7 @@
 // What a device did lately: availability, its charts, and what it is.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { interfaces as interfacesQuery, me, statusChanges } from '@/api/queries';
 import { allows } from '@/app/permissions';
 import { serverClock } from '@/live/clock';
@@ -9,6 +9,7 @@ import { useLive } from '@/live/use_live';
 import { createCursor, CursorContext } from '@/parts/chart/cursor';
 import { AvailabilityStrip } from '@/parts/chart/AvailabilityStrip';
 import { stretchesOf } from '@/parts/chart/availability';
+import { latePart } from '@/parts/late_part';
 import { availability, charts as words } from '@/words/device';
 import { RangeBar } from './RangeBar';
 import { chosenIn, windowOf } from './ranges';
@@ -16,9 +17,9 @@ import { SeriesCharts } from './SeriesCharts';
 import { useDeviceId, useDevicePage } from './use_device_page';
 
 // Below the charts, and seen after them.
-const DeviceFacts = lazy(() => import('./DeviceFacts'));
-const SensorList = lazy(() => import('./SensorList'));
-const CredentialBlock = lazy(() => import('./CredentialBlock'));
+const DeviceFacts = latePart(() => import('./DeviceFacts'));
+const SensorList = latePart(() => import('./SensorList'));
+const CredentialBlock = latePart(() => import('./CredentialBlock'));
 
 const gauges = ['latency_ms', 'cpu_ratio', 'memory_ratio', 'temperature_celsius'];
 

@@ -1,6 +1,6 @@
 // The radios of a device, how well its clients are heard, and who they are.
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useRef } from 'react';
+import { Suspense, useRef } from 'react';
 import type { Schemas } from '@/api/client';
 import { registrations as registrationsQuery } from '@/api/queries';
 import { useKeys } from '@/app/keys';
@@ -8,6 +8,7 @@ import { count, dbm, nothing } from '@/format/numbers';
 import { duration } from '@/format/time';
 import { useLive } from '@/live/use_live';
 import { Cell, Grid, type Column, type GridHandle } from '@/parts/Grid';
+import { latePart } from '@/parts/late_part';
 import { Empty, Failed, Loading, Skeleton, StaleLine } from '@/parts/StateBlock';
 import { When } from '@/parts/When';
 import { interfaceWords } from '@/words/device';
@@ -17,7 +18,7 @@ import { inOrder, isWeak, keyOf, signalText, weakestOf, type Registration } from
 import { useDeviceId } from './use_device_page';
 
 // Charts come after the list, which answers first.
-const WirelessCharts = lazy(() => import('./WirelessCharts'));
+const WirelessCharts = latePart(() => import('./WirelessCharts'));
 
 const left = 'max-sm:col-start-1';
 const right = 'max-sm:col-start-2 max-sm:text-right';
