@@ -3,14 +3,7 @@
 // in the same run, in turns. Prints a JSON line: medians of the runs, in ms.
 //
 //   node tests/bench/lag.mjs [RUNS [SECONDS]]       # what must be set: tests/fleet/stories/README.md
-import {
-  addressOf,
-  change,
-  newProfile,
-  newTenant,
-  setting,
-  until,
-} from '../fleet/stories/fleet.mjs';
+import { addressOf, newProfile, newTenant, setting, until } from '../fleet/stories/fleet.mjs';
 import { listen } from '../fleet/stories/live.mjs';
 import { RouterosFleet } from '../fleet/stories/routeros.mjs';
 
@@ -64,9 +57,22 @@ async function addIll(admin, routers) {
   return devices;
 }
 
+// A poll may change a device between the read and the change: then it is read again.
 const setPaused = async (admin, devices, isPaused) => {
-  for (const [at, device] of devices.entries())
-    devices[at] = (await change(admin, device, { is_paused: isPaused })).body;
+  for (const { id } of devices) {
+    await until(`${id} is changed`, async () => {
+      const { body, headers } = await admin.must(200, `/api/v1/devices/${id}`);
+      const options = {
+        method: 'PATCH',
+        body: { is_paused: isPaused },
+        headers: { 'if-match': headers.etag, 'content-type': 'application/merge-patch+json' },
+      };
+      return (
+        body.is_paused === isPaused ||
+        (await admin.ask(`/api/v1/devices/${id}`, options)).body?.is_paused === isPaused
+      );
+    });
+  }
 };
 
 // Of the readings that come in the time, in ms.
