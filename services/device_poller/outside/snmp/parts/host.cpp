@@ -12,7 +12,6 @@ namespace asio = boost::asio;
 using domain::PollEnd;
 using profiles::Gauge;
 using profiles::MemorySource;
-using profiles::Profile;
 
 const Oid processor_load{1, 3, 6, 1, 2, 1, 25, 3, 3, 1, 2};
 const Oid storage_types{1, 3, 6, 1, 2, 1, 25, 2, 1};
@@ -52,10 +51,6 @@ std::optional<domain::Storage> storage_of(const Oid& index, const Cells& row) {
                          .kind = kind_of(row.at(type)),
                          .size_bytes = std::uint64_t{*units} * *unit_bytes,
                          .used_bytes = std::uint64_t{*units_used} * *unit_bytes};
-}
-
-const Profile* profile_of(const domain::Reading& reading) {
-  return reading.identity ? profiles::find_profile(reading.identity->object_id) : nullptr;
 }
 
 std::optional<domain::Memory> memory_of(const MemorySource& source, const std::vector<Oid>& names,
@@ -104,7 +99,8 @@ asio::awaitable<domain::PollOutcome> read_makers_processors(Agent agent,
 }  // namespace
 
 asio::awaitable<domain::PollOutcome> read_processors(Agent agent, domain::Reading* reading) {
-  if (const auto* profile = profile_of(*reading); profile && !profile->processors.empty()) {
+  if (const auto* profile = profiles::profile_of(*reading);
+      profile && !profile->processors.empty()) {
     auto outcome = co_await read_makers_processors(agent, &profile->processors, reading);
     if (reading->cpu_ratio || outcome.end != PollEnd::answered) co_return outcome;
   }
@@ -123,7 +119,7 @@ asio::awaitable<domain::PollOutcome> read_processors(Agent agent, domain::Readin
 }
 
 asio::awaitable<domain::PollOutcome> read_memory(Agent agent, domain::Reading* reading) {
-  if (const auto* profile = profile_of(*reading); profile && profile->memory) {
+  if (const auto* profile = profiles::profile_of(*reading); profile && profile->memory) {
     auto outcome = co_await read_makers_memory(agent, *profile->memory, reading);
     if (reading->memory || outcome.end != PollEnd::answered) co_return outcome;
   }

@@ -140,8 +140,7 @@ asio::awaitable<domain::PollOutcome> read_lm_sensors(Agent agent, domain::Readin
 }
 
 asio::awaitable<domain::PollOutcome> read_makers_sensors(Agent agent, domain::Reading* reading) {
-  const auto* profile =
-      reading->identity ? profiles::find_profile(reading->identity->object_id) : nullptr;
+  const auto* profile = profiles::profile_of(*reading);
   if (profile == nullptr) co_return domain::PollOutcome{PollEnd::answered};
   auto found = co_await read_gauges(agent, &profile->sensors);
   for (auto& sensor : found.sensors) take(std::move(sensor), reading);

@@ -190,4 +190,8 @@ const Profile* find_profile(std::string_view object_id) {
   return found;
 }
 
+const Profile* profile_of(const domain::Reading& reading) {
+  return reading.identity ? find_profile(reading.identity->object_id) : nullptr;
+}
+
 }  // namespace signalbox::device_poller::snmp::profiles

@@ -64,6 +64,8 @@ const std::vector<Profile>& all_profiles();
 // The one with the longest object id that this sysObjectID is or lies under; null: none. By words,
 // as readings have it: "1.3.6.1.4.1.9.1.1".
 const Profile* find_profile(std::string_view object_id);
+// The one of the device that said this of itself; null also before it has.
+const Profile* profile_of(const domain::Reading& reading);
 
 // Name and text of each file; written by the build.
 std::span<const std::pair<std::string_view, std::string_view>> embedded_profiles();
