@@ -37,7 +37,8 @@ bench_build() {
 
 configure_and_build() { cmake --preset dev -B "$1" && cmake --build "$1"; }
 
-# Every fuzzer, one after the other on each core, until it has run so often or found something.
+# Every fuzzer, one after the other on each core, until it has run so often or found something. An
+# input may take long here: for hours the machine does other things too.
 bench_fuzz() {
   local found
   build fuzz fuzz
@@ -54,7 +55,7 @@ fuzz_long() {
   local name from=$EPOCHSECONDS findings=0
   name=$(basename "$1" _fuzz)
   mkdir -p "$FOUND/$name"
-  "$1" -runs="$RUNS" -timeout=5 -max_len=8192 -print_final_stats=1 -verbosity=0 -rss_limit_mb=4096 \
+  "$1" -runs="$RUNS" -timeout=60 -max_len=8192 -print_final_stats=1 -verbosity=0 -rss_limit_mb=4096 \
     -artifact_prefix=build/fuzz/ "$FOUND/$name" "tests/fuzz/corpus/$name" >"$FOUND/$name.log" 2>&1 || findings=1
   printf '{"bench":"fuzz","target":"%s","runs":%s,"seconds":%s,"findings":%s}\n' "$name" \
     "$(awk '/stat::number_of_executed_units/ { print $2 }' "$FOUND/$name.log" | tail -1 | grep . || echo 0)" \

@@ -6,7 +6,7 @@ ALL_PARTS=(asan tsan deep_lint)
 
 # run_tests [--all] [PART…]: the parts named, or all of `./dev test` (and, with --all, the long ones).
 run_tests() {
-  local parts=() part started all=no times="" failed=""
+  local parts=() part started all=no times="" failed="" logs
   while [ $# -gt 0 ]; do
     case $1 in
       --all) all=yes ;;
@@ -19,14 +19,22 @@ run_tests() {
   done
   [ ${#parts[@]} -gt 0 ] || parts=("${TEST_PARTS[@]}")
   [ "$all" = no ] || parts+=("${ALL_PARTS[@]}")
+  logs=$(mktemp -d)
+  # shellcheck disable=SC2064 # the folder of now
+  trap "rm -rf '$logs'" EXIT
   for part in "${parts[@]}"; do
     step "test: $part"
     started=$SECONDS
     # Each part runs in a process of its own: errexit does not hold inside a condition.
-    "$ROOT/dev" test-part "$part" || failed+=" $part"
+    "$ROOT/dev" test-part "$part" > >(tee "$logs/$part") 2>&1 || failed+=" $part"
     times+=$(printf '%-10s %4d s' "$part" $((SECONDS - started)))$'\n'
     # Nothing else can run without a build.
     [ "$failed" != " build" ] || break
+  done
+  # What failed an hour ago would be lost above what passed since.
+  for part in $failed; do
+    step "the end of what $part said"
+    tail -n 80 "$logs/$part" >&2
   done
   printf '\n%s' "$times"
   [ -z "$failed" ] || die "these parts failed:$failed" "run one again with: ./dev test PART"
@@ -55,13 +63,15 @@ test_fuzz() {
     die "a fuzzer found something" "the input lies in build/fuzz/; run it alone: build/fuzz/bin/NAME_fuzz FILE"
 }
 
-# fuzz_one PROGRAM: 20 s of it.
+# fuzz_one PROGRAM: 20 s of it; a line of figures when it found nothing, all it said when it did.
 fuzz_one() {
   local name
   name=$(basename "$1" _fuzz)
   mkdir -p "$FOUND/$name"
   "$1" -max_total_time=20 -timeout=5 -max_len=8192 -print_final_stats=1 -verbosity=0 \
-    -artifact_prefix=build/fuzz/ "$FOUND/$name" "tests/fuzz/corpus/$name" || return 255
+    -artifact_prefix=build/fuzz/ "$FOUND/$name" "tests/fuzz/corpus/$name" >"$FOUND/$name.log" 2>&1 ||
+    { cat "$FOUND/$name.log"; return 255; }
+  printf 'fuzz: %s, %s runs\n' "$name" "$(awk '/stat::number_of_executed_units/ { print $2 }' "$FOUND/$name.log")"
 }
 
 # Stories across all services, by clients that are not ours.

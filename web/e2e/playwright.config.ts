@@ -11,6 +11,8 @@ export default defineConfig({
   // A device is confirmed silent after two polls of 5 s, each waiting for its answer.
   timeout: 90_000,
   expect: { timeout: 15_000 },
+  // CI has two cores for a browser and seven services: what fails once there is told as flaky.
+  retries: process.env['CI'] ? 1 : 0,
   reporter: [['list']],
   use: {
     baseURL: settings.url,

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Pause, Pencil, Play, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { api, take } from '@/api/client';
+import { onTopOfPolls } from '@/api/on_top_of_polls';
 import { isProblem } from '@/api/problem';
 import { device as deviceQuery, queryClient } from '@/api/queries';
 import { useLive, useLiveText } from '@/live/use_live';
@@ -15,9 +16,9 @@ import { ActionFailed } from '@/parts/StateBlock';
 import { states } from '@/words/common';
 import { device as words } from '@/words/device';
 
-const ifMatch = (device: DeviceRow) => ({
+const paramsOf = (device: DeviceRow, version: string) => ({
   path: { device_id: device.id },
-  header: { 'If-Match': `"${device.entity_version}"` },
+  header: { 'If-Match': version },
 });
 
 export function DeviceActions({ device }: { device: DeviceRow }) {
@@ -33,11 +34,13 @@ export function DeviceActions({ device }: { device: DeviceRow }) {
   };
   const pause = useMutation({
     mutationFn: () =>
-      take(
-        api(tenant).PATCH('/api/v1/devices/{device_id}', {
-          params: ifMatch(device),
-          body: { is_paused: !device.is_paused },
-        }),
+      onTopOfPolls(tenant, device, (version) =>
+        take(
+          api(tenant).PATCH('/api/v1/devices/{device_id}', {
+            params: paramsOf(device, version),
+            body: { is_paused: !device.is_paused },
+          }),
+        ),
       ),
     onSuccess: (changed) => {
       queryClient.setQueryData(deviceQuery(tenant, device.id).queryKey, changed);
@@ -47,7 +50,10 @@ export function DeviceActions({ device }: { device: DeviceRow }) {
   });
   const remove = useMutation({
     mutationFn: () =>
-      take(api(tenant).DELETE('/api/v1/devices/{device_id}', { params: ifMatch(device) })),
+      onTopOfPolls(tenant, device, (version) => {
+        const params = paramsOf(device, version);
+        return take(api(tenant).DELETE('/api/v1/devices/{device_id}', { params }));
+      }),
     onSuccess: () => {
       void navigate({ to: '/t/$tenant/fleet', params: { tenant } });
     },

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Fragment, useState, type FormEvent } from 'react';
 import { api, take, type Device } from '@/api/client';
+import { onTopOfPolls } from '@/api/on_top_of_polls';
 import { isProblem } from '@/api/problem';
 import { device as deviceQuery, queryClient } from '@/api/queries';
 import { useLive, useTimeText } from '@/live/use_live';
@@ -69,51 +70,48 @@ function EditForm({ device }: { device: Device }) {
   const live = useLive();
   const { tenant } = live;
   const navigate = useNavigate();
-  const [base, setBase] = useState(device);
+  // As it was when the form was opened: what is sent is what the person made of that.
+  const [base] = useState(device);
   const [theirs, setTheirs] = useState<{ device: Device; noticedAt: number }>();
   const [attempt, setAttempt] = useState(0);
   const form = useDeviceForm(() => draftOf(device));
   const { createProfile } = form;
   const params = { tenant, device: device.id };
+  const { queryKey } = deviceQuery(tenant, device.id);
   const save = useMutation({
-    mutationFn: ({ version, profile }: { version: number; profile: string }) =>
-      take(
-        api(tenant).PATCH('/api/v1/devices/{device_id}', {
-          params: { path: { device_id: device.id }, header: { 'If-Match': `"${version}"` } },
-          body: changeOf(draftOf(base), { ...form.draft, profile }),
-        }),
+    mutationFn: ({ over, profile }: { over: Device; profile: string }) =>
+      onTopOfPolls(tenant, over, (version) =>
+        take(
+          api(tenant).PATCH('/api/v1/devices/{device_id}', {
+            params: { path: { device_id: device.id }, header: { 'If-Match': version } },
+            body: changeOf(draftOf(base), { ...form.draft, profile }),
+          }),
+        ),
       ),
     onSuccess: (changed) => {
-      const { queryKey } = deviceQuery(tenant, device.id);
       void queryClient.invalidateQueries({ queryKey, refetchType: 'none' });
       queryClient.setQueryData(queryKey, changed);
       live.devices.putAnswer([changed]);
       void navigate({ to: '/t/$tenant/fleet/$device/overview', params });
     },
-    onError: async (error, { profile }) => {
-      if (!isProblem(error, 'precondition_failed')) return;
-      const { queryKey } = deviceQuery(tenant, device.id);
-      await queryClient.invalidateQueries({ queryKey, refetchType: 'none' });
-      const now = await queryClient.fetchQuery({ ...deviceQuery(tenant, device.id), staleTime: 0 });
-      // A poll that changed its status is nobody else's change: save on top of it.
-      if (Object.keys(changeOf(draftOf(base), draftOf(now))).length === 0) {
-        setBase(now);
-        save.mutate({ version: now.entity_version, profile });
-      } else setTheirs({ device: now, noticedAt: serverClock.now() });
+    onError: (error) => {
+      const now = queryClient.getQueryData<Device>(queryKey);
+      if (!isProblem(error, 'precondition_failed') || !now) return;
+      setTheirs({ device: now, noticedAt: serverClock.now() });
     },
   });
-  const saveOver = async (version: number) => {
+  const saveOver = async (over: Device) => {
     if (createProfile.isPending || save.isPending) return;
     setTheirs(undefined);
     try {
-      await save.mutateAsync({ version, profile: await form.settledProfile() });
+      await save.mutateAsync({ over, profile: await form.settledProfile() });
     } catch {
       setAttempt((before) => before + 1);
     }
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void saveOver(base.entity_version);
+    void saveOver(base);
   };
   const errorAt = form.errorAt(save.error);
   const wrong = wrongFields(form.draft, errorAt);
@@ -127,7 +125,7 @@ function EditForm({ device }: { device: Device }) {
         <Conflict
           theirs={draftOf(theirs.device)}
           noticedAt={theirs.noticedAt}
-          onSave={() => void saveOver(theirs.device.entity_version)}
+          onSave={() => void saveOver(theirs.device)}
         />
       )}
       {isOther && !isProblem(failure, 'precondition_failed') && <ActionFailed error={failure} />}
