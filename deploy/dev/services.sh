@@ -36,6 +36,10 @@ start_service() {
     SIGNALBOX_NATS_FLEET_CREDS_FILE="${user}_fleet.creds"
     SIGNALBOX_REDIS_URL="redis://:$SERVER_PASSWORD@127.0.0.1:$REDIS_PORT/0"
   )
+  if [ "$1" = gateway ] || [ "$1" = device_poller ]; then
+    [ -s "$RUN/grant_keys" ] || new_key "$RUN/grant_keys"
+    settings+=(SIGNALBOX_BLOB_FOLDER="$RUN/blobs" SIGNALBOX_GRANT_KEY_FILE="$RUN/grant_keys")
+  fi
   if [ "$1" = gateway ]; then
     settings+=(
       SIGNALBOX_HTTP_LISTEN="127.0.0.1:$(<"$RUN/door")"
@@ -47,11 +51,14 @@ start_service() {
     [ ! -d web/dist ] || settings+=(SIGNALBOX_WEB_ROOT="$ROOT/web/dist")
   fi
   if [ "$1" = device_poller ]; then
-    [ -s "$RUN/master_keys" ] || (umask 077 && printf '1 %s\n' "$(head -c 32 /dev/urandom | base64)" >"$RUN/master_keys")
+    [ -s "$RUN/master_keys" ] || new_key "$RUN/master_keys"
     settings+=(SIGNALBOX_MASTER_KEY_FILE="$RUN/master_keys" SIGNALBOX_DEVICE_LOOPBACK=yes)
   fi
   start_part "$1" env "${settings[@]}" "$2"
 }
+
+# new_key FILE: with one key, for us alone.
+new_key() { (umask 077 && printf '1 %s\n' "$(head -c 32 /dev/urandom | base64)" >"$1"); }
 
 # Where people come in.
 door_url() { printf 'http://127.0.0.1:%s\n' "$(<"$RUN/door")"; }

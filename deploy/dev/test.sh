@@ -83,14 +83,14 @@ test_fleet() {
   with_test_fleet tell_stories $stories >&2 || die "a story of the fleet failed" "it is named above"
 }
 
-# Alone what kills the gateway; then, beside the others, what mostly waits for devices to be polled.
+# Alone what kills a service; then, beside the others, what mostly waits for devices to be polled.
 tell_stories() {
-  local alone=$1/live_stream.test.mjs beside=("$1"/{routeros,probe,discovery}_story.test.mjs) story waiting failed=0
+  local alone=("$1"/{live_stream,import_story}.test.mjs) beside=("$1"/{routeros,probe,discovery}_story.test.mjs) story waiting failed=0
   local others=()
   for story in "$1"/*.test.mjs; do
-    [[ " $alone ${beside[*]} " == *" $story "* ]] || others+=("$story")
+    [[ " ${alone[*]} ${beside[*]} " == *" $story "* ]] || others+=("$story")
   done
-  node --test "$alone" || failed=1
+  node --test --test-concurrency=1 "${alone[@]}" || failed=1
   node --test --test-concurrency=1 "${beside[@]}" >"$RUN/beside" & waiting=$!
   node --test --test-concurrency=1 "${others[@]}" || failed=1
   wait $waiting || failed=1
@@ -119,7 +119,8 @@ with_test_fleet() {
     SIGNALBOX_PG_ADMIN_URL=${SIGNALBOX_PG_ADMIN_URL%/postgres}/signalbox \
     SIGNALBOX_REDIS_URL=redis://:$SERVER_PASSWORD@127.0.0.1:$REDIS_PORT/0 \
     SNMP_FLEET_PORT=$SNMP_FLEET_PORT SNMP_FLEET_CONTROL_PORT=$SNMP_FLEET_CONTROL_PORT \
-    SIGNALBOX_GATEWAY_RESTART="$ROOT/dev restart gateway --kill" "$@"
+    SIGNALBOX_GATEWAY_RESTART="$ROOT/dev restart gateway --kill" \
+    SIGNALBOX_POLLER_RESTART="$ROOT/dev restart device_poller --kill" "$@"
 }
 
 # with_test_servers COMMAND…: on servers of its own, gone afterwards.

@@ -1,6 +1,7 @@
 #include "crypto/grant.hpp"
 
 #include "crypto/encoding.hpp"
+#include "crypto/key_file.hpp"
 #include "json/read.hpp"
 #include "json/write.hpp"
 
@@ -40,6 +41,10 @@ void check(const BlobGrant& grant, Time now, std::vector<FieldError>& errors) {
   const auto is_media_type = [](const std::string& type) {
     return is_plain(type, media_type_characters_max);
   };
+  constexpr std::size_t operation_characters_max = 64;
+  if (grant.completed_by && !is_plain(*grant.completed_by, operation_characters_max)) {
+    errors.push_back(at_pointer("/completed_by", "out_of_range", "must be 1 to 64 characters"));
+  }
   const bool right_count =
       grant.direction == BlobDirection::put
           ? !grant.media_types.empty() && grant.media_types.size() <= grant_media_types_max
@@ -110,6 +115,18 @@ Result<BlobGrant> GrantKeys::verify(std::string_view text, BlobDirection directi
   auto& grant = part->grant;
   if (grant.direction != direction || grant.expires_at <= now) return not_valid();
   return std::move(grant);
+}
+
+Result<GrantKeys> read_grant_keys(const std::filesystem::path& path) {
+  auto keys = read_key_file(path);
+  if (!keys) return keys.error();
+  GrantKeys grants{keys->front().id, HmacKey{keys->front().key.reveal()}};
+  for (std::size_t at = 1; at < keys->size(); ++at) {
+    if (auto added = grants.add((*keys)[at].id, HmacKey{(*keys)[at].key.reveal()}); !added) {
+      return added.error();
+    }
+  }
+  return grants;
 }
 
 }  // namespace signalbox::crypto

@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,15 +31,16 @@ struct BlobGrant {
   Tenant tenant;
   Uuid blob;
   BlobDirection direction = BlobDirection::get;
-  std::string storage_key;  // what the owner calls it, for its `complete`
+  std::string storage_key;  // what the owner calls it: the parameter of `completed_by`
+  std::optional<std::string> completed_by = {};  // put: the owner's operation that is told of it
   std::int64_t size_bytes_max = 0;
   std::vector<std::string> media_types;  // put: those allowed; get: the one it is sent as
   std::optional<std::string> file_name;  // get: the name to save it under
   Time expires_at;
 };
 BOOST_DESCRIBE_STRUCT(BlobGrant, (),
-                      (tenant, blob, direction, storage_key, size_bytes_max, media_types, file_name,
-                       expires_at))
+                      (tenant, blob, direction, storage_key, completed_by, size_bytes_max,
+                       media_types, file_name, expires_at))
 
 // A grant cannot be taken back, so it is short: an upload that waits longer asks for another.
 inline constexpr std::chrono::hours grant_lifetime_max{24};
@@ -75,5 +77,9 @@ class GrantKeys {
   std::map<KeyId, HmacKey> keys_;
   KeyId current_;
 };
+
+// A file of keys (crypto/key_file.hpp): the first line signs, all of them verify. Code::too_many
+// past grant_keys_max; else refuses as read_key_file does.
+Result<GrantKeys> read_grant_keys(const std::filesystem::path& path);
 
 }  // namespace signalbox::crypto

@@ -3,8 +3,11 @@
 #include "crypto/encoding.hpp"
 #include "testing/catch.hpp"
 #include "testing/fake_clock.hpp"
+#include "testing/scratch_folder.hpp"
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <string>
 
 using namespace signalbox;
@@ -160,4 +163,25 @@ TEST_CASE("a grant that is out of bounds is not signed, and says where", "[crypt
     grant.expires_at = now + GENERATE(0ms, -1ms, 24h + 1ms);
     CHECK(pointer_of(grant) == "/expires_at");
   }
+}
+
+TEST_CASE("grants are signed by the first key of a file, and verified by all", "[crypto]") {
+  const testing::ScratchFolder scratch;
+  const auto path = scratch.path() / "grant_keys";
+  const auto keys_of = [&](std::string_view lines) {
+    std::ofstream{path} << lines;
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    return crypto::read_grant_keys(path);
+  };
+  const std::string one = "1 " + crypto::to_base64(std::string(32, 'a')) + "\n";
+  const std::string two = "2 " + crypto::to_base64(std::string(32, 'b')) + "\n";
+  const auto text = keys_of(one)->sign(upload(), now);
+  REQUIRE(text);
+  CHECK(keys_of(two + one)->verify(*text, BlobDirection::put, now));
+  CHECK_FALSE(keys_of(two)->verify(*text, BlobDirection::put, now));
+  CHECK(keys_of("nonsense").error().code == Code::invalid);
+  const auto line = [](int id) {
+    return std::to_string(id) + " " + crypto::to_base64(std::string(32, 'c')) + "\n";
+  };
+  CHECK(keys_of(line(1) + line(2) + line(3) + line(4)).error().code == Code::too_many);
 }

@@ -35,14 +35,12 @@ class MasterKeys {
 // The same data key under the current master key.
 Result<std::string> rewrap(MasterKeys& keys, ByteView wrapped, const Context& context);
 
-// The provider `local`: lines of an id (1 to 4294967295), a blank and 32 bytes in base64, as
-// `openssl rand -base64 32` makes them. The first line wraps, all of them unwrap. To change the
-// master key: append the new line everywhere, then move it to the top everywhere, re-wrap, and take
-// the old line away. Code::invalid says which line is wrong and nothing of what it holds.
+// The provider `local`: a file of keys (crypto/key_file.hpp). The first line wraps, all of them
+// unwrap. To change the master key: append the new line everywhere, then move it to the top
+// everywhere, re-wrap, and take the old line away. Refuses as parse_key_lines does.
 Result<std::unique_ptr<MasterKeys>> parse_local_master_keys(std::string_view text);
 
-// Reads that file here, and not as a setting, so that no copy of it stays in memory. Code::invalid
-// also when it cannot be read, is no plain file, or may be read by everybody.
+// Refuses as read_key_file does.
 Result<std::unique_ptr<MasterKeys>> read_local_master_keys(const std::filesystem::path& path);
 
 }  // namespace signalbox::crypto

@@ -128,16 +128,15 @@ TEST_CASE("master keys are read from a file that is not open to everybody", "[cr
   CHECK(read_local_master_keys(path));
   write_file(path, line_of(1, 'a'), owner_only | fs::perms::others_read);
   CHECK(read_local_master_keys(path).error().detail ==
-        "the file of master keys is open to everybody: chmod o-rwx");
+        "the key file is open to everybody: chmod o-rwx");
 }
 
 TEST_CASE("a file that holds no master keys is refused and says why", "[crypto]") {
   const signalbox::testing::ScratchFolder folder;
   const auto path = folder.path() / "master_keys";
   CHECK(read_local_master_keys(path).error().detail ==
-        "the file of master keys cannot be read: No such file or directory");
-  CHECK(read_local_master_keys(folder.path()).error().detail ==
-        "the file of master keys is no plain file");
+        "the key file cannot be read: No such file or directory");
+  CHECK(read_local_master_keys(folder.path()).error().detail == "the key file is no plain file");
   write_file(path, "", owner_only);
   CHECK(read_local_master_keys(path).error().detail ==
         "line 1 is not an id, a blank and 32 bytes in base64");
@@ -145,6 +144,5 @@ TEST_CASE("a file that holds no master keys is refused and says why", "[crypto]"
   CHECK(read_local_master_keys(path).error().detail ==
         "line 1 is not an id, a blank and 32 bytes in base64");
   write_file(path, std::string(4097, 'x'), owner_only);
-  CHECK(read_local_master_keys(path).error().detail ==
-        "the file of master keys has more than 4096 bytes");
+  CHECK(read_local_master_keys(path).error().detail == "the key file has more than 4096 bytes");
 }

@@ -11,6 +11,7 @@ Config Config::read(Environment& environment) {
   Config config;
   config.process = runtime::Config::read(environment, admin_port);
   config.fleet = runtime::FleetConfig::read(environment);
+  config.blobs = runtime::BlobConfig::read(environment);
   config.master_key_file = environment.required_text(
       {"SIGNALBOX_MASTER_KEY_FILE", "", "file of the keys that wrap tenants' keys, mode 0600"});
   config.device_networks =

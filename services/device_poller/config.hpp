@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/environment.hpp"
+#include "runtime/blobs.hpp"
 #include "runtime/config.hpp"
 #include "runtime/fleet_config.hpp"
 
@@ -12,6 +13,7 @@ namespace signalbox::device_poller {
 struct Config {
   runtime::Config process;
   runtime::FleetConfig fleet;
+  runtime::BlobConfig blobs;
   std::string master_key_file;
   std::string device_networks;  // "10.0.0.0/8 192.0.2.0/24"
   bool loopback_allowed = false;

@@ -1,9 +1,14 @@
 #include "device_poller/operations.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace signalbox::device_poller {
 using runtime::row;
 
-std::vector<runtime::Operation> operations_of(const OwnParts* parts) {
+namespace {
+std::vector<runtime::Operation> of_devices(const OwnParts* parts) {
   return {
       row("list_devices", &parts->devices, api::list_devices),
       row("count_devices", &parts->devices, api::count_devices),
@@ -12,6 +17,12 @@ std::vector<runtime::Operation> operations_of(const OwnParts* parts) {
       row("change_device", &parts->devices, api::change_device),
       row("remove_device", &parts->devices, api::remove_device),
       row("add_devices", &parts->bulk, api::add_devices),
+      row("list_device_imports", &parts->imports, api::list_device_imports),
+      row("create_device_import", &parts->imports, api::create_device_import),
+      row("get_device_import", &parts->imports, api::get_device_import),
+      row("cancel_device_import", &parts->imports, api::cancel_device_import),
+      row("list_refused_rows", &parts->imports, api::list_refused_rows),
+      row("complete_device_import", &parts->imports, api::complete_device_import),
       row("download_devices", &parts->bulk, api::download_devices),
       row("explain_credentials", &parts->devices, api::explain_credentials),
       row("list_status_changes", &parts->devices, api::list_status_changes),
@@ -20,6 +31,15 @@ std::vector<runtime::Operation> operations_of(const OwnParts* parts) {
       row("list_sensors", &parts->charts, api::list_sensors),
       row("get_series", &parts->charts, api::get_series),
       row("test_connection", &parts->connection, api::test_connection),
+      row("snapshot_device", &parts->tenancy, api::snapshot_device),
+      row("export_devices", &parts->tenancy, api::export_devices),
+      row("purge_devices", &parts->tenancy, api::purge_devices),
+  };
+}
+
+// What belongs to many of them, and how they hang together.
+std::vector<runtime::Operation> of_places(const OwnParts* parts) {
+  return {
       row("list_sites", &parts->places, api::list_sites),
       row("create_site", &parts->places, api::create_site),
       row("get_site", &parts->places, api::get_site),
@@ -44,10 +64,14 @@ std::vector<runtime::Operation> operations_of(const OwnParts* parts) {
       row("list_proposals", &parts->discovery, api::list_proposals),
       row("accept_proposal", &parts->discovery, api::accept_proposal),
       row("dismiss_proposal", &parts->discovery, api::dismiss_proposal),
-      row("snapshot_device", &parts->tenancy, api::snapshot_device),
-      row("export_devices", &parts->tenancy, api::export_devices),
-      row("purge_devices", &parts->tenancy, api::purge_devices),
   };
+}
+}  // namespace
+
+std::vector<runtime::Operation> operations_of(const OwnParts* parts) {
+  auto all = of_devices(parts);
+  std::ranges::move(of_places(parts), std::back_inserter(all));
+  return all;
 }
 
 }  // namespace signalbox::device_poller

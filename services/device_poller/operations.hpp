@@ -6,6 +6,7 @@
 #include "device_poller/api/connection.hpp"
 #include "device_poller/api/discovery.hpp"
 #include "device_poller/api/groups.hpp"
+#include "device_poller/api/imports.hpp"
 #include "device_poller/api/tenancy.hpp"
 #include "device_poller/api/topology.hpp"
 #include "runtime/operation.hpp"
@@ -17,6 +18,7 @@ namespace signalbox::device_poller {
 struct OwnParts {
   api::DeviceParts devices;
   api::BulkParts bulk;
+  api::ImportParts imports;
   api::PlaceParts places;
   api::ProfileParts profiles;
   api::ChartParts charts;

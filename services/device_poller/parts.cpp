@@ -50,12 +50,30 @@ bool may_be_device(const outbound::AddressPolicy& policy, std::string_view addre
 }
 
 asio::awaitable<bool> ended() { co_return true; }
+
+asio::awaitable<void> remove_file(runtime::Blobs* blobs, Tenant tenant, Uuid id) {
+  if (blobs != nullptr) co_await blobs->storage.remove({std::move(tenant), id});
+}
+
+// What a file of devices is: text.
+crypto::BlobGrant grant_of(const Tenant& tenant, const store::Import& import) {
+  return {.tenant = tenant,
+          .blob = import.id,
+          .direction = crypto::BlobDirection::put,
+          .storage_key = import.id.to_string(),
+          .completed_by = "complete_device_import",
+          .size_bytes_max = api::import_bytes_max,
+          .media_types = {"text/plain"},
+          .file_name = {},
+          .expires_at = import.expires_at};
+}
 }  // namespace
 
 Parts::Parts(runtime::Runtime& runtime, const Config& config)
     : runtime_(runtime),
       config_(config),
       fleet_(runtime, "device_poller", config.fleet),
+      blobs_(runtime::open_blobs(runtime, config.blobs)),
       devices_(fleet_.database(), fleet_.outbox()),
       profiles_(fleet_.database(), fleet_.outbox()),
       places_(fleet_.database(), fleet_.outbox()),
@@ -64,6 +82,7 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
       neighbours_(fleet_.database()),
       proposals_(fleet_.database()),
       scans_(fleet_.database(), fleet_.outbox()),
+      imports_(fleet_.database(), fleet_.jobs()),
       rollups_(fleet_.jobs()),
       tenants_(fleet_.database()),
       vault_(vault_parts(config)),
@@ -82,6 +101,7 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
           .devices = {devices_, profiles_, runtime.ids(), runtime.clock(),
                       [this](std::string_view address) { return may_be_device(policy_, address); }},
           .bulk = {own_.devices, places_},
+          .imports = import_parts(),
           .places = {places_, runtime.ids(), runtime.clock()},
           .profiles = {profiles_, vault_, runtime.ids(), runtime.clock()},
           .charts = {devices_, readings_, runtime.clock()},
@@ -113,6 +133,40 @@ vault::VaultParts Parts::vault_parts(const Config& config) {
               }};
 }
 
+api::ImportParts Parts::import_parts() {
+  api::ImportParts parts{
+      .bulk = own_.bulk,
+      .imports = imports_,
+      .grant = {},
+      .wake =
+          [this] {
+            if (importing_) importing_->wake();
+          },
+      .remove_file = [this](Tenant tenant,
+                            Uuid id) { return remove_file(blobs_.get(), std::move(tenant), id); }};
+  if (blobs_) {
+    parts.grant = [this](const Tenant& tenant, const store::Import& import) {
+      return blobs_->keys.sign(grant_of(tenant, import), runtime_.clock().now()).value();
+    };
+  }
+  return parts;
+}
+
+void Parts::begin_importing() {
+  if (!blobs_) return;
+  importing_.emplace(jobs::ImportingParts{
+      runtime_.executor(), imports_, blobs_->storage,
+      [this](store::ImportBatch batch) { return api::add_batch(&own_.imports, std::move(batch)); },
+      [this] { fleet_.said(); }, runtime_.clock(), runtime_.log()});
+  asio::co_spawn(
+      runtime_.executor(), importing_->run(),
+      asio::bind_cancellation_slot(ending_imports_.slot(), [](const std::exception_ptr&) {}));
+  runtime_.before_end("importing", [this](std::chrono::steady_clock::time_point) {
+    ending_imports_.emit(asio::cancellation_type::terminal);
+    return ended();
+  });
+}
+
 void Parts::begin_recording(std::vector<bus::Delivery>* deliveries) {
   deliveries->push_back(
       {"device_poller_tel_device",
@@ -130,6 +184,7 @@ void Parts::begin_recording(std::vector<bus::Delivery>* deliveries) {
 void Parts::begin() {
   if (config_.answers) {
     fleet_.answer(operations_of(&own_));
+    begin_importing();
     runtime_.before_end("scanning", [this](std::chrono::steady_clock::time_point deadline) {
       return scanning_.drain(deadline);
     });

@@ -3,6 +3,7 @@
 
 #include "device_poller/config.hpp"
 #include "device_poller/events/record.hpp"
+#include "device_poller/jobs/importing.hpp"
 #include "device_poller/jobs/polling.hpp"
 #include "device_poller/jobs/rolling_up.hpp"
 #include "device_poller/jobs/scanning.hpp"
@@ -11,6 +12,7 @@
 
 #include <boost/asio/cancellation_signal.hpp>
 
+#include <memory>
 #include <optional>
 
 namespace signalbox::device_poller {
@@ -25,11 +27,14 @@ class Parts {
 
  private:
   void begin_recording(std::vector<bus::Delivery>* deliveries);
+  void begin_importing();
+  api::ImportParts import_parts();
   vault::VaultParts vault_parts(const Config& config);
 
   runtime::Runtime& runtime_;
   Config config_;
   runtime::Fleet fleet_;
+  std::unique_ptr<runtime::Blobs> blobs_;  // none where no files are taken
   store::Devices devices_;
   store::Profiles profiles_;
   store::Places places_;
@@ -38,6 +43,7 @@ class Parts {
   store::Neighbours neighbours_;
   store::Proposals proposals_;
   store::Scans scans_;
+  store::Imports imports_;
   store::RollUps rollups_;
   store::Tenants tenants_;
   vault::Vault vault_;
@@ -50,10 +56,12 @@ class Parts {
   driver::DriverParts driver_;
   events::RecordParts recording_;
   jobs::Scanning scanning_;
+  std::optional<jobs::Importing> importing_;
   OwnParts own_;
   jobs::ShardLeases leases_;
   std::optional<jobs::Polling> polling_;
   boost::asio::cancellation_signal ending_;  // of what runs by the clock
+  boost::asio::cancellation_signal ending_imports_;
 };
 
 }  // namespace signalbox::device_poller

@@ -9,6 +9,7 @@ Config Config::read(Environment& environment) {
   Config config;
   config.process = runtime::Config::read(environment, admin_port);
   config.fleet = runtime::FleetConfig::read(environment);
+  config.blobs = runtime::BlobConfig::read(environment);
   config.http_listen = environment.endpoint(
       {"SIGNALBOX_HTTP_LISTEN", "127.0.0.1:8080", "where people and programs come in"});
   config.public_origin =

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/environment.hpp"
+#include "runtime/blobs.hpp"
 #include "runtime/config.hpp"
 #include "runtime/fleet_config.hpp"
 
@@ -13,6 +14,7 @@ namespace signalbox::gateway {
 struct Config {
   runtime::Config process;
   runtime::FleetConfig fleet;
+  runtime::BlobConfig blobs;
   Endpoint http_listen;
   std::string public_origin;  // "https://ops.example.com"
   std::string web_root;       // empty: the API alone

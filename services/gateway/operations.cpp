@@ -41,6 +41,7 @@ own_operations(const OwnParts* parts) {
       {"list_stream_credentials", bound(credentials, api::list_stream_credentials)},
       {"create_stream_credential", bound(credentials, api::create_stream_credential)},
       {"remove_stream_credential", bound(credentials, api::remove_stream_credential)},
+      {"put_blob", bound(&parts->blobs, api::put_blob)},
       {"get_openapi", get_openapi},
       {"stream_events", [parts](api::Call call) { return parts->live.answer(std::move(call)); }},
   };

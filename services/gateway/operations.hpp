@@ -1,6 +1,7 @@
 // The gateway's own operations, by their names in the contract. All others go over the bus.
 #pragma once
 
+#include "gateway/api/blobs.hpp"
 #include "gateway/api/door.hpp"
 #include "gateway/api/live.hpp"
 #include "gateway/api/stream_credentials.hpp"
@@ -13,6 +14,7 @@ struct OwnParts {
   api::TenantParts tenants;
   api::StreamCredentialParts stream_credentials;
   api::Live& live;
+  api::BlobParts blobs;
 };
 
 // `parts` must outlive what is answered.

@@ -59,6 +59,7 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
     : runtime_(runtime),
       config_(config),
       fleet_(runtime, "gateway", config.fleet),
+      blobs_(runtime::open_blobs(runtime, config.blobs)),
       people_(fleet_.database(), fleet_.outbox()),
       tenants_(fleet_.database(), fleet_.outbox()),
       credentials_(fleet_.database(), fleet_.jobs(), fleet_.outbox()),
@@ -71,7 +72,11 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
            .tenants = {tenants_, people_, callers_, passwords_, runtime.ids()},
            .stream_credentials = {credentials_, programs_.get(), runtime.ids(), runtime.clock(),
                                   config.nats_public_servers},
-           .live = live_},
+           .live = live_,
+           .blobs = {blobs_.get(), runtime.clock(),
+                     [this](contracts::Question question) {
+                       return fleet_.asker().ask(std::move(question));
+                     }}},
       shares_(fleet_.cache(), runtime.clock()),
       files_(files_in(config.web_root)),
       door_(door_parts()),

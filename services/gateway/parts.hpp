@@ -33,6 +33,7 @@ class Parts {
   runtime::Runtime& runtime_;
   Config config_;
   runtime::Fleet fleet_;
+  std::unique_ptr<runtime::Blobs> blobs_;  // none where no files are taken
   store::People people_;
   store::Tenants tenants_;
   store::StreamCredentials credentials_;

@@ -42,6 +42,7 @@ const std::vector<std::string> across_tables = {"*.outbox",
                                                 "device_poller.readings",
                                                 "device_poller.rollups",
                                                 "device_poller.neighbours",
+                                                "device_poller.device_imports",
                                                 "device_poller.proposals"};
 
 // Each statement answers one row a fault: what is wrong with which object. $1, where there is one,

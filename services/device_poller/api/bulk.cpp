@@ -6,7 +6,6 @@
 #include "device_poller/api/device_json.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace signalbox::device_poller::api {
@@ -57,36 +56,40 @@ asio::awaitable<Result<std::vector<DeviceRow>>> rows_of(const BulkParts* parts,
   co_return rows;
 }
 
-// What became of one row. `known` holds the names of the rows before.
-asio::awaitable<AddedRowJson> added(const BulkParts* parts, contracts::Question question,
-                                    DeviceRow row, bool is_dry_run, std::set<std::string>* known) {
-  AddedRowJson json{.outcome = "refused", .errors = std::move(row.errors)};
-  if (!row.name.empty()) json.name = row.name;
-  if (row.body && !known->insert(row.name).second) {
-    json.errors.push_back(at_pointer("/name", "taken", "is the name of a row above"));
-  }
-  if (!json.errors.empty() || !row.body) {
-    // It cannot be added; what else is wrong with it is told, too.
-    if (row.body) {
-      auto more = faults_alone(&parts->devices, *std::move(row.body));
-      std::ranges::move(more, std::back_inserter(json.errors));
-    }
-    co_return json;
-  }
-  const auto device =
-      co_await add_device(&parts->devices, origin_of(question), std::move(question.tenant),
-                          *std::move(row.body), is_dry_run);
-  if (!device) {
-    json.errors = device.error().errors;
-  } else if (is_dry_run) {
-    json.outcome = "valid";
-  } else {
-    json.outcome = "created";
-    json.id = device->id;
-  }
-  co_return json;
+AddedRowJson json_of(AddedRow added, std::size_t row) {
+  AddedRowJson json{.row = row, .outcome = "refused", .errors = std::move(added.errors)};
+  if (!added.name.empty()) json.name = std::move(added.name);
+  if (!json.errors.empty()) return json;
+  json.outcome = added.id ? "created" : "valid";
+  json.id = added.id;
+  return json;
 }
 }  // namespace
+
+asio::awaitable<AddedRow> add_row(const DeviceParts* parts, contracts::Origin origin, Tenant tenant,
+                                  WantedRow wanted, std::set<std::string>* names) {
+  auto& [id, row, is_dry_run] = wanted;
+  AddedRow added{.name = row.name, .errors = std::move(row.errors)};
+  if (row.body && names != nullptr && !names->insert(row.name).second) {
+    added.errors.push_back(at_pointer("/name", "taken", "is the name of a row above"));
+  }
+  if (!added.errors.empty() || !row.body) {
+    // It cannot be added; what else is wrong with it is told, too.
+    if (row.body) {
+      auto more = faults_alone(parts, *std::move(row.body));
+      std::ranges::move(more, std::back_inserter(added.errors));
+    }
+    co_return added;
+  }
+  const auto device = co_await add_device(parts, std::move(origin), std::move(tenant),
+                                          {id, *std::move(row.body), is_dry_run});
+  if (!device) {
+    added.errors = device.error().errors;
+  } else if (!is_dry_run) {
+    added.id = device->id;
+  }
+  co_return added;
+}
 
 asio::awaitable<Answered> add_devices(const BulkParts* parts, contracts::Question question) {
   auto params = contracts::Params::parse(question.params);
@@ -102,10 +105,10 @@ asio::awaitable<Answered> add_devices(const BulkParts* parts, contracts::Questio
   ManyAddedJson json{.is_dry_run = is_dry_run, .rows = {}};
   std::set<std::string> known;
   for (auto& row : *rows) {
-    auto result = co_await added(parts, question, std::move(row), is_dry_run, &known);
-    result.row = json.rows.size() + 1;
-    ++(result.errors.empty() ? json.good : json.refused);
-    json.rows.push_back(std::move(result));
+    auto added = co_await add_row(&parts->devices, origin_of(question), question.tenant,
+                                  {parts->devices.ids.next(), std::move(row), is_dry_run}, &known);
+    ++(added.errors.empty() ? json.good : json.refused);
+    json.rows.push_back(json_of(std::move(added), json.rows.size() + 1));
   }
   co_return json_answer(200, json);
 }

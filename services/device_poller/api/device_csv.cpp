@@ -218,6 +218,21 @@ Result<std::vector<DeviceRow>> rows_in(std::string_view text, const store::Names
   return found;
 }
 
+std::optional<DeviceRow> csv_row(const std::string& header, const std::string& record,
+                                 const store::Names& names) {
+  auto rows = rows_in(header + '\n' + record, names);
+  if (!rows) {
+    const auto lines = std::ranges::count(record, '\n');
+    auto detail = lines == 0
+                      ? std::string{"is no row of CSV: a quote is out of place, or it is not UTF-8"}
+                      : "is no row of CSV: between quotes it takes in the " +
+                            std::to_string(lines) + " lines below it";
+    return DeviceRow{.errors = {at_pointer("", "not_csv", std::move(detail))}};
+  }
+  if (rows->empty()) return std::nullopt;
+  return std::move(rows->front());
+}
+
 std::string csv_of(const std::vector<NewDeviceBody>& devices, const store::Names& names) {
   csv::Row header;
   for (const auto& column : columns) header.emplace_back(column.name);

@@ -159,14 +159,14 @@ asio::awaitable<std::vector<FieldError>> faults_of(const DeviceParts* parts, Ten
 
 asio::awaitable<Result<store::Device>> add_device(const DeviceParts* parts,
                                                   contracts::Origin origin, Tenant tenant,
-                                                  NewDeviceBody body, bool is_dry_run) {
-  auto device = device_of(std::move(body), parts->ids.next(), parts->clock.now());
+                                                  WantedDevice wanted) {
+  auto device = device_of(std::move(wanted.body), wanted.id, parts->clock.now());
   auto errors = co_await faults_of(parts, tenant, device.settings);
-  if (is_dry_run && co_await parts->devices.has_name(tenant, device.settings.name)) {
+  if (wanted.is_dry_run && co_await parts->devices.has_name(tenant, device.settings.name)) {
     errors.push_back(name_taken());
   }
   if (!errors.empty()) co_return wrong(std::move(errors));
-  if (is_dry_run) co_return device;
+  if (wanted.is_dry_run) co_return device;
   const auto why = co_await parts->devices.add(
       std::move(tenant), device, domain::shard_of(device.id),
       says("device", "created", state_of(device), 1), std::move(origin));

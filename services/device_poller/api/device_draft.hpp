@@ -44,8 +44,13 @@ Failure wrong(std::vector<FieldError> errors);
 std::optional<Failure> failure_of(store::NotChanged why);
 
 // A dry run answers what would be added; that its name is taken is a fault then, too.
+struct WantedDevice {
+  Uuid id;
+  NewDeviceBody body;
+  bool is_dry_run = false;
+};
 boost::asio::awaitable<Result<store::Device>> add_device(const DeviceParts* parts,
                                                          contracts::Origin origin, Tenant tenant,
-                                                         NewDeviceBody body, bool is_dry_run);
+                                                         WantedDevice wanted);
 
 }  // namespace signalbox::device_poller::api

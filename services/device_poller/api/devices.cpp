@@ -188,8 +188,8 @@ asio::awaitable<Answered> count_devices(const DeviceParts* parts, contracts::Que
 asio::awaitable<Answered> create_device(const DeviceParts* parts, contracts::Question question) {
   auto body = json::read<NewDeviceBody>(question.body);
   if (!body) co_return body.error();
-  const auto device =
-      co_await add_device(parts, origin_of(question), question.tenant, *std::move(body), false);
+  const auto device = co_await add_device(parts, origin_of(question), question.tenant,
+                                          {.id = parts->ids.next(), .body = *std::move(body)});
   if (!device) co_return device.error();
   auto answer = device_answer(201, *device);
   answer.headers.add("Location", "/api/v1/devices/" + device->id.to_string());

@@ -37,6 +37,9 @@ constexpr pg::Query export_rows{
     "  UNION ALL SELECT 'device_groups', to_jsonb(g)::text, '9 t ' || g.id FROM device_groups g"
     "  UNION ALL SELECT 'default_credentials', to_jsonb(o)::text,"
     "         '9 u ' || o.owner_id || ' ' || o.kind FROM default_credentials o"
+    "  UNION ALL SELECT 'device_imports', to_jsonb(n)::text, '9 v ' || n.id FROM device_imports n"
+    "  UNION ALL SELECT 'refused_rows', to_jsonb(n)::text, '9 w ' || n.import_id || ' ' ||"
+    "         to_char(n.row, 'FM0000000000') FROM refused_rows n"
     ") rows WHERE key > $1 ORDER BY key LIMIT $2"};
 constexpr pg::Query purge_readings{"device_poller.purge_readings", "DELETE FROM readings"};
 constexpr pg::Query purge_rollups{"device_poller.purge_rollups", "DELETE FROM rollups"};
@@ -54,6 +57,7 @@ constexpr pg::Query purge_neighbours{"device_poller.purge_neighbours", "DELETE F
 constexpr pg::Query purge_marks{"device_poller.purge_device_marks", "DELETE FROM device_marks"};
 constexpr pg::Query purge_scans{"device_poller.purge_scans", "DELETE FROM scans"};
 constexpr pg::Query purge_proposals{"device_poller.purge_proposals", "DELETE FROM proposals"};
+constexpr pg::Query purge_imports{"device_poller.purge_imports", "DELETE FROM device_imports"};
 // What large tenants have takes longer than a question may: the operation is asked again.
 constexpr std::chrono::seconds purge_time{9};
 }  // namespace
@@ -82,7 +86,7 @@ asio::awaitable<std::int64_t> Tenants::purge(Tenant tenant) {
   for (const auto& query :
        {purge_devices, purge_readings, purge_rollups, purge_interfaces, purge_changes,
         purge_defaults, purge_sites, purge_groups, purge_profiles, purge_neighbours, purge_marks,
-        purge_scans, purge_proposals}) {
+        purge_scans, purge_proposals, purge_imports}) {
     rows += co_await transaction.execute(query);
   }
   co_await transaction.commit();

@@ -1,6 +1,7 @@
 #include "gateway/api/door.hpp"
 
 #include "contracts/trace.hpp"
+#include "crypto/grant.hpp"
 #include "gateway/api/docs_page.hpp"
 #include "gateway/api/sign_ins.hpp"
 #include "http/failure.hpp"
@@ -42,9 +43,15 @@ std::string_view media_type_of(const http::Request& request) {
   return type;
 }
 
+// Whether the bytes themselves come through here; other services answer with a grant to send them.
+bool carries_blob(const contracts::Operation& operation) {
+  return operation.service == "gateway" && operation.transport == contracts::Transport::blob;
+}
+
 // What is wrong with the body before anybody has read it.
 std::optional<http::Response> body_problem(const contracts::Operation& operation,
                                            const http::Request& request) {
+  if (carries_blob(operation)) return std::nullopt;
   if (request.body.empty()) {
     if (!operation.body_required) return std::nullopt;
     return http::problem(Failure{.code = Code::invalid, .detail = "A body is missing."},
@@ -142,7 +149,12 @@ http::BodyRule Door::choose_body(const http::Request& head) const {
   const auto route = routes_.find(head.method, head.path);
   // What nobody reads is still taken, so that its sender hears the answer.
   constexpr std::uint64_t unread_bytes_max = 4096;
-  const auto most = route.operation == nullptr ? 0 : route.operation->body_bytes_max;
+  const auto* operation = route.operation;
+  // Its grant says how large it may be, and is looked at before the first byte is read.
+  if (operation != nullptr && carries_blob(*operation)) {
+    return {.streamed = true, .bytes_max = crypto::grant_size_bytes_max};
+  }
+  const auto most = operation == nullptr ? 0 : operation->body_bytes_max;
   return {.bytes_max = std::max<std::uint64_t>(most, unread_bytes_max)};
 }
 

@@ -58,6 +58,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/device-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List imports */
+        get: operations["list_device_imports"];
+        put?: never;
+        /**
+         * Add more devices than a bulk may have
+         * @description To 50 MB. Answers where the file is to be sent (`PUT`, within an hour); once it is there its rows are added one by one, as `add_devices` adds them, and `get_device_import` says how far that is. CSV is as for `add_devices`; NDJSON has a device a line. One import of a tenant runs at a time, the others wait. A row that is sent again is added once.
+         */
+        post: operations["create_device_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is */
+        get: operations["get_device_import"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop an import
+         * @description What was added stays. One that has ended stays as it is.
+         */
+        delete: operations["cancel_device_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-imports/{import_id}/refused-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong with which rows of an import
+         * @description In their order; the first ten thousand are kept.
+         */
+        get: operations["list_refused_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-imports/{import_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The file of an import is there
+         * @description For the gateway, which has stored it. Said again, nothing happens.
+         */
+        post: operations["complete_device_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/export": {
         parameters: {
             query?: never;
@@ -709,6 +791,26 @@ export interface paths {
         patch: operations["change_member"];
         trace?: never;
     };
+    "/api/v1/blobs/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send a file
+         * @description To an address that another operation has answered as `upload.path`, once, within its time and size. The bytes are streamed; what they are is told from them, not from Content-Type. Sent again when no answer came, the answer is that of the first time.
+         */
+        put: operations["put_blob"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/stream": {
         parameters: {
             query?: never;
@@ -817,6 +919,12 @@ export interface components {
             /** @description The logs know the request by it. */
             request_id: string;
             errors?: components["schemas"]["FieldError"][];
+        };
+        StoredBlob: {
+            size_bytes: number;
+            sha256: string;
+            /** @description As the bytes say. */
+            media_type: string;
         };
         /**
          * @description unknown: never polled. degraded: a poll was answered in part. unauthorized: the device refuses the credentials. silent: the host is alive, its agent does not answer; for SNMP v1 and v2c a wrong community looks the same. offline: nothing answers.
@@ -1248,6 +1356,62 @@ export interface components {
             routeros_port?: number;
             /** @description 8729 without it. */
             routeros_tls_port?: number;
+        };
+        NewDeviceImport: {
+            /** @enum {string} */
+            format: "csv" | "ndjson";
+            /**
+             * @description Only checks, and adds nothing.
+             * @default false
+             */
+            is_dry_run?: boolean;
+        };
+        DeviceImport: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            format: "csv" | "ndjson";
+            is_dry_run: boolean;
+            /**
+             * @description waiting: for its file, until `upload.expires_at`. failed: `reason` says why; what was added stays.
+             * @enum {string}
+             */
+            state: "waiting" | "queued" | "running" | "finished" | "failed" | "cancelled" | "expired";
+            reason?: string;
+            upload?: components["schemas"]["Upload"];
+            /** @description Of the file. */
+            size_bytes?: number;
+            sha256?: string;
+            rows_done: number;
+            /** @description Rows that were added, or would have been. */
+            good: number;
+            refused: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at?: string;
+        };
+        Upload: {
+            /** @enum {string} */
+            method: "PUT";
+            /** @description Where the file is to be sent; an address of this API. */
+            path: string;
+            size_bytes_max: number;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        DeviceImportList: {
+            items: components["schemas"]["DeviceImport"][];
+            next?: components["schemas"]["Cursor"];
+        };
+        RefusedRow: {
+            row: number;
+            name?: string;
+            errors: components["schemas"]["FieldError"][];
+        };
+        RefusedRowList: {
+            items: components["schemas"]["RefusedRow"][];
+            next?: components["schemas"]["Cursor"];
         };
         Scan: {
             /** Format: uuid */
@@ -1685,6 +1849,8 @@ export interface components {
         proposal_id: string;
         /** @description Which. */
         device_id: string;
+        /** @description Which. */
+        import_id: string;
         /** @description Only devices of this site. */
         of_site: string;
         /** @description Only devices of this group. */
@@ -1818,6 +1984,161 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ManyAdded"];
                 };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_device_imports: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of imports, the newest first; the last hundred are kept. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceImportList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    create_device_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeviceImport"];
+            };
+        };
+        responses: {
+            /** @description It waits for its file. */
+            201: {
+                headers: {
+                    Location: components["headers"]["location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceImport"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    get_device_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                import_id: components["parameters"]["import_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceImport"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    cancel_device_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                import_id: components["parameters"]["import_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does not run. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    list_refused_rows: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The cursor `next` of the page before. It is opaque. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                import_id: components["parameters"]["import_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rows. */
+            200: {
+                headers: {
+                    Link: components["headers"]["link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRowList"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    complete_device_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                import_id: components["parameters"]["import_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoredBlob"];
+            };
+        };
+        responses: {
+            /** @description It is queued. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["problem"];
         };
@@ -3121,6 +3442,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            "4XX": components["responses"]["problem"];
+        };
+    };
+    put_blob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the answer of the operation that takes the file. */
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "text/csv": string;
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description It is stored, and whose it is knows of it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredBlob"];
                 };
             };
             "4XX": components["responses"]["problem"];
