@@ -1,7 +1,7 @@
 # ./dev test: everything that must hold before a change lands, with the seconds of each part.
 # Sourced by dev.
 
-TEST_PARTS=(build format lint unit servers house contract docs web fleet story fuzz)
+TEST_PARTS=(build format lint unit servers house contract docs peers web fleet story fuzz)
 ALL_PARTS=(asan tsan deep_lint)
 
 # run_tests [--all] [PART…]: the parts named, or all of `./dev test` (and, with --all, the long ones).
@@ -49,6 +49,11 @@ test_unit() { ctest --preset dev -j "$(nproc)" -L '^test$' >&2; }
 test_servers() { with_test_servers ctest --preset dev -j "$(nproc)" -L '^(pg|nats|redis|snmp)test$' >&2; }
 test_house() { ctest --preset dev -L house >&2; }
 test_docs() { write_docs --check; }
+# Other people's clients find in the simulated devices what we take them for.
+test_peers() {
+  tests/peers/routeros/check.sh >&2 || die "a simulated RouterOS device is not what it should be" "it is named above"
+  python3 -B tests/peers/snmp_fleet/check.py >&2 || die "a simulated SNMP device is not what it should be"
+}
 test_story() { ctest --preset dev -L story >&2; }
 
 # Every fuzzer that the build has, on its corpus; what it finds on the way is kept apart.
