@@ -47,8 +47,10 @@ std::string SnmpFleet::address(int number) {
          std::to_string(number % addresses_each + 1);
 }
 
-SnmpDaemon::SnmpDaemon(const std::string& configuration) : port_(free_port()) {
-  std::ofstream{folder_.path() / "snmpd.conf"} << "agentaddress udp:127.0.0.1:" << port_
+SnmpDaemon::SnmpDaemon(const std::string& configuration, bool also_ipv6) : port_(free_port()) {
+  const auto port = std::to_string(port_);
+  const auto ipv6 = also_ipv6 ? ",udp6:[::1]:" + port : std::string{};
+  std::ofstream{folder_.path() / "snmpd.conf"} << "agentaddress udp:127.0.0.1:" << port << ipv6
                                                << "\nrocommunity watch 127.0.0.1\nsysname box\n"
                                                   "syslocation cellar\nsyscontact noc\n"
                                                << configuration;

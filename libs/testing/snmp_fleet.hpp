@@ -40,8 +40,9 @@ class SnmpFleet {
 class SnmpDaemon {
  public:
   // Returns when it answers snmpget. More lines for its configuration: users of SNMPv3. Throws
-  // std::runtime_error after 10 s.
-  explicit SnmpDaemon(const std::string& configuration = "");
+  // std::runtime_error after 10 s. It listens at 127.0.0.1, and at ::1 if it is to, on the same
+  // port.
+  explicit SnmpDaemon(const std::string& configuration = "", bool also_ipv6 = false);
 
   std::uint16_t port() const { return port_; }
   void pause() const { process_->pause(); }

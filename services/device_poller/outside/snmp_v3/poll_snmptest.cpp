@@ -7,6 +7,8 @@
 #include <boost/asio/co_spawn.hpp>
 
 #include <algorithm>
+#include <optional>
+#include <stdexcept>
 
 using namespace signalbox;
 using namespace signalbox::device_poller;
@@ -86,6 +88,30 @@ TEST_CASE("a user of each level reads the device whole", "[device_poller]") {
       CHECK(loopback->in.octets > 0U);
     }
   }
+}
+
+TEST_CASE("it is asked over IPv6, too", "[device_poller]") {
+  std::optional<testing::SnmpDaemon> both;
+  try {
+    both.emplace(users, true);
+  } catch (const std::runtime_error&) {
+    WARN("skipped: this host has no IPv6");
+    return;
+  }
+  World world;
+  const boost::asio::ip::address here = boost::asio::ip::address_v6::loopback();
+  const auto ask = [&](const Credentials& user) {
+    return world.run(snmp_v3::poll(world.client, {{here, both->port()}, user}, world.in(15s),
+                                   world.clock.now()));
+  };
+  const auto [outcome, reading] = ask(strong());
+  CHECK(outcome == domain::PollOutcome{PollEnd::answered});
+  CHECK(reading.identity.value_or(domain::Identity{}).system_name == "box");
+  auto wrong = strong();
+  wrong.secret = Secret{"authentic513"};
+  CHECK(ask(wrong).outcome.end == PollEnd::unauthorized);
+  both->kill();
+  CHECK(ask(strong()).outcome.end == PollEnd::refused);
 }
 
 TEST_CASE("it reads what snmpget and snmpbulkwalk read", "[device_poller]") {
