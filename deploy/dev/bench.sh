@@ -1,7 +1,7 @@
 # ./dev bench NAME: figures as JSON lines, each beside its limit or peer from the same run.
 # Sourced by dev.
 
-BENCHES=(ask build fuzz http json lag live pg redis snmp)
+BENCHES=(ask build fuzz http json lag live many pg redis snmp)
 
 run_bench() {
   local name=${1:-}
@@ -86,6 +86,13 @@ bench_json() {
 
 # How late polls begin, beside devices that take for ever; on the debug build of ./dev up.
 bench_lag() { with_test_fleet node tests/bench/lag.mjs; }
+
+# Tens of thousands of simulated switches on a release build (SIGNALBOX_BENCH_DEVICES: 20000).
+bench_many() {
+  local devices=${SIGNALBOX_BENCH_DEVICES:-20000}
+  build release "${SERVICES[@]}" signalbox-bus
+  FLEET_PRESET=release FLEET_SWITCHES=$devices with_test_fleet node tests/bench/many.mjs "$devices"
+}
 
 # From a poll that confirms another status to those who listen; on the debug build of ./dev up.
 bench_live() { with_test_fleet node tests/bench/live.mjs; }

@@ -108,14 +108,14 @@ test_tsan() { build tsan && with_test_servers ctest --preset tsan -LE 'house|sto
 
 # with_test_fleet COMMAND…: on servers, services and simulated switches of its own, gone afterwards.
 with_test_fleet() {
-  local service
+  local service build=$ROOT/build/${FLEET_PRESET:-dev}
   RUN=$ROOT/.run/test-$$
   trap 'stop_demo; stop_services; stop_servers; wipe_servers; rm -rf "$RUN"' EXIT
   start_servers
-  quietly database prepare_database "$ROOT/build/dev"
-  start_bus "$ROOT/build/dev"
-  start_services "$ROOT/build/dev"
-  DEMO_SWITCHES=40 start_demo
+  quietly database prepare_database "$build"
+  start_bus "$build"
+  start_services "$build"
+  DEMO_SWITCHES=${FLEET_SWITCHES:-40} start_demo
   for service in "${SERVICES[@]}"; do
     export "SIGNALBOX_PG_URL_${service^^}_APP=$(pg_url "${service}_app")" "SIGNALBOX_PG_URL_${service^^}_JOBS=$(pg_url "${service}_jobs")"
   done

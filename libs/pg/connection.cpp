@@ -71,9 +71,16 @@ bool is_readable(const Secret& url) {
   return true;
 }
 
+// The state alone also stands for what PostgreSQL cannot do.
+bool is_outdated(const PGresult* answer) {
+  return field(answer, PG_DIAG_SQLSTATE) == "0A000" &&
+         field(answer, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery";
+}
+
 std::exception_ptr fault_of(const PGresult* answer, const std::string& name) {
   auto state = field(answer, PG_DIAG_SQLSTATE);
   const auto what = name + ": " + without_values(field(answer, PG_DIAG_MESSAGE_PRIMARY), state);
+  if (is_outdated(answer)) return std::make_exception_ptr(Outdated{"PostgreSQL: " + what});
   // query_canceled: its statement_timeout, unless an operator has cancelled it by hand.
   if (state == "57014") return std::make_exception_ptr(TimedOut{"PostgreSQL: " + what});
   return std::make_exception_ptr(
@@ -328,6 +335,7 @@ void Connection::take(std::shared_ptr<const void> result, Batch* batch) {
   }
   if (prepares) statement->second = false;
   if (status == PGRES_PIPELINE_ABORTED || batch->fault) return;
+  outdated_ = outdated_ || is_outdated(answer);
   batch->fault = fault_of(answer, statement->first);
 }
 

@@ -63,9 +63,9 @@ class Connection {
 
   // Sends the commands together and answers the rows of each. A statement is prepared where it is
   // first used. Outside a transaction the batch is one transaction of its own. Throws SqlError for
-  // the first command that fails (those after it are not run), Disconnected if the connection ends
-  // or the caller is cancelled meanwhile, TimedOut when the time is over: a tenth earlier by the
-  // server, or else by us, who then drop the connection.
+  // the first command that fails (those after it are not run), Outdated, Disconnected if the
+  // connection ends or the caller is cancelled meanwhile, TimedOut when the time is over: a tenth
+  // earlier by the server, or else by us, who then drop the connection.
   boost::asio::awaitable<std::vector<Rows>> run(std::vector<Command> commands) {
     return run(std::move(commands), time_);
   }
@@ -79,6 +79,8 @@ class Connection {
 
   // False once a batch was cut off: its outcome is not known and the connection must be dropped.
   bool usable() const { return usable_; }
+  // A statement of it was Outdated: those of all connections from before are.
+  bool outdated() const { return outdated_; }
   // Between batches: false if the server has closed it or said something that nobody asked for.
   bool quiet() const;
   // True between BEGIN and its end, also when a statement in between has failed.
@@ -110,6 +112,7 @@ class Connection {
   bool late_ = false;
   std::map<std::string, bool, std::less<>> prepared_;  // false: the server has refused it
   bool usable_ = true;
+  bool outdated_ = false;
   std::shared_ptr<int> life_ = std::make_shared<int>(0);  // asked by what may outlive us
 };
 

@@ -124,7 +124,11 @@ asio::awaitable<Lease> Connections::wait_in_line() {
 
 void Connections::give_back(std::unique_ptr<Connection> connection) {
   if (closed_) return;  // the loop may be ending: no more work for it
-  if (!connection->usable()) {
+  if (connection->outdated()) {
+    forget_free();
+    connection.reset();  // an open transaction ends with it
+    free_place();
+  } else if (!connection->usable()) {
     connection.reset();
     free_place();
   } else if (connection->in_transaction()) {
@@ -147,6 +151,12 @@ asio::awaitable<void> Connections::roll_back(std::shared_ptr<Connections> home,
   } else {
     home->free_place();
   }
+}
+
+// What they have prepared was so before a migration, too.
+void Connections::forget_free() {
+  const auto outdated = std::exchange(free_, {});
+  for (std::size_t one = 0; one < outdated.size(); ++one) free_place();
 }
 
 void Connections::hand_on(std::unique_ptr<Connection> connection) {

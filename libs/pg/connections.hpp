@@ -65,6 +65,7 @@ class Connections : public std::enable_shared_from_this<Connections> {
   static boost::asio::awaitable<void> roll_back(std::shared_ptr<Connections> home,
                                                 std::unique_ptr<Connection> connection);
   void hand_on(std::unique_ptr<Connection> connection);
+  void forget_free();
   void free_place();
   void show_waiting() const;
 

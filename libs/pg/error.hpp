@@ -22,6 +22,13 @@ class Busy : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A migration has changed the table since the statement was prepared here ("cached plan must not
+// change result type"). It had no effect, and asked again it is prepared anew.
+class Outdated : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 // What was asked took longer than it may (PoolConfig::statement_time). Ended by the server it has
 // had no effect; ended by us, because the server is silent, its outcome is not known.
 class TimedOut : public std::runtime_error {

@@ -1,5 +1,7 @@
 #include "pg/pool.hpp"
 
+#include "pg/error.hpp"
+
 #include <utility>
 
 namespace signalbox::pg {
@@ -24,12 +26,19 @@ asio::awaitable<Transaction> Pool::begin_fleet(std::optional<std::chrono::millis
 // Without BEGIN everything up to the Sync is one transaction, so that the tenant is set for the
 // statement and gone after it.
 asio::awaitable<Rows> Pool::run_alone(std::optional<Tenant> tenant, Command command) {
-  const auto lease = co_await connections_->lease();
   std::vector<Command> commands;
   if (tenant) commands.push_back(set_tenant(*tenant));
   commands.push_back(std::move(command));
-  auto answers = co_await lease->run(std::move(commands));
-  co_return std::move(answers.back());
+  // Others may have been at work on connections from before a migration: they are no longer kept.
+  for (bool is_last = false;; is_last = true) {
+    const auto lease = co_await connections_->lease();
+    try {
+      auto answers = co_await lease->run(commands);
+      co_return std::move(answers.back());
+    } catch (const Outdated&) {
+      if (is_last) throw;
+    }
+  }
 }
 
 }  // namespace signalbox::pg

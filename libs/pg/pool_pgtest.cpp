@@ -200,6 +200,32 @@ asio::awaitable<void> be_refused(pg::Pool* pool, std::string* reason) {
   }
 }
 
+constexpr pg::Query all_notes{"test.all_notes", "SELECT * FROM notes"};
+
+// Three connections that have all prepared the statement, of which the table then gets a column.
+asio::awaitable<void> migrate_under(Fixture* at) {
+  {
+    std::vector<pg::Transaction> all;
+    for (int one = 0; one < 3; ++one) all.push_back(co_await at->pool.begin(acme));
+    for (auto& one : all) co_await one.all(all_notes);
+  }
+  at->database.execute("ALTER TABLE notes ADD COLUMN colour text");
+  CHECK((co_await at->pool.run(acme, all_notes)).empty());
+  // A transaction cannot be asked again here: whoever began it hears of it, once.
+  at->database.execute("ALTER TABLE notes ADD COLUMN shape text");
+  int outdated = 0;
+  for (int turn = 0; turn < 4; ++turn) {
+    auto transaction = co_await at->pool.begin(acme);
+    try {
+      co_await transaction.all(all_notes);
+      co_await transaction.commit();
+    } catch (const pg::Outdated&) {
+      ++outdated;
+    }
+  }
+  CHECK(outdated == 1);
+}
+
 asio::awaitable<void> note_disconnection(pg::Pool* pool, std::string* reason) {
   try {
     co_await pool->run_fleet(list_notes);
@@ -222,6 +248,11 @@ TEST_CASE("a row for another tenant is refused, and the transaction with it", "[
 TEST_CASE("without a tenant there is nothing to see and nothing to write", "[pg]") {
   Fixture fixture{1};
   testing::run_on(fixture.loop, without_tenant(&fixture.pool));
+}
+
+TEST_CASE("a migration under a running service costs one transaction at most", "[pg]") {
+  Fixture fixture{3};
+  testing::run_on(fixture.loop, migrate_under(&fixture));
 }
 
 TEST_CASE("what is not committed is rolled back", "[pg]") {

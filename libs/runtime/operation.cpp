@@ -20,6 +20,10 @@ asio::awaitable<Answered> call(const Operation* operation, contracts::Question q
         .code = Code::unavailable,
         .detail = "The database does not answer; whether it has done this is not known.",
         .retry_after = soon};
+  } catch (const pg::Outdated&) {
+    co_return Failure{.code = Code::unavailable,
+                      .detail = "The database was changed just now; nothing was done.",
+                      .retry_after = soon};
   } catch (const pg::TimedOut&) {
     co_return Failure{.code = Code::timeout, .detail = "The database took too long."};
   }
