@@ -1,7 +1,7 @@
 # ./dev bench NAME: figures as JSON lines, each beside its limit or peer from the same run.
 # Sourced by dev.
 
-BENCHES=(ask build fuzz http json lag live many pg redis snmp)
+BENCHES=(ask build fuzz http json kill lag live many pg redis snmp)
 
 run_bench() {
   local name=${1:-}
@@ -55,7 +55,7 @@ fuzz_long() {
   local name from=$EPOCHSECONDS findings=0
   name=$(basename "$1" _fuzz)
   mkdir -p "$FOUND/$name"
-  "$1" -runs="$RUNS" -timeout=60 -max_len=8192 -print_final_stats=1 -verbosity=0 -rss_limit_mb=4096 \
+  "$1" -runs="$RUNS" -timeout=600 -max_len=8192 -print_final_stats=1 -verbosity=0 -rss_limit_mb=4096 \
     -artifact_prefix=build/fuzz/ "$FOUND/$name" "tests/fuzz/corpus/$name" >"$FOUND/$name.log" 2>&1 || findings=1
   printf '{"bench":"fuzz","target":"%s","runs":%s,"seconds":%s,"findings":%s}\n' "$name" \
     "$(awk '/stat::number_of_executed_units/ { print $2 }' "$FOUND/$name.log" | tail -1 | grep . || echo 0)" \
@@ -86,6 +86,16 @@ bench_json() {
 
 # How late polls begin, beside devices that take for ever; on the debug build of ./dev up.
 bench_lag() { with_test_fleet node tests/bench/lag.mjs; }
+
+# Half an hour (SIGNALBOX_KILL_SECONDS) of replicas, 3,000 devices at 5 s, and servers that are killed
+# in turn and in pairs, from SIGNALBOX_KILL_SEED: the books must match in the end.
+bench_kill() {
+  local seconds=${SIGNALBOX_KILL_SECONDS:-1800} devices=${SIGNALBOX_KILL_DEVICES:-3000}
+  ensure_stories
+  build release "${SERVICES[@]}" signalbox-bus
+  FLEET_PRESET=release FLEET_SWITCHES=$devices with_kill_fleet node tests/fleet/kill/kill.mjs \
+    "$seconds" "$devices" 5 "${SIGNALBOX_KILL_SEED:-1}"
+}
 
 # Tens of thousands of simulated switches on a release build (SIGNALBOX_BENCH_DEVICES: 20000).
 bench_many() {

@@ -103,7 +103,9 @@ remember_pid() { # NAME PID
 start_part() {
   local name=$1
   shift
-  mkdir -p "$RUN/log"
+  mkdir -p "$RUN/log" "$RUN/start"
+  # For whoever kills it and wants it back.
+  (umask 077 && printf '%q ' "$@" >"$RUN/start/$name")
   setsid "$@" >>"$RUN/log/$name.log" 2>&1 </dev/null 9>&- &   # 9: the lock is ours alone
   remember_pid "$name" $!
   disown

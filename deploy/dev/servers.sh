@@ -123,7 +123,7 @@ start_postgres() {
   # Durability is off: these data are for development and tests, and live as long as the machine.
   start_part postgres "${runs_as[@]}" "$POSTGRES_BIN/postgres" -D "$POSTGRES_FOLDER/data" \
     -c listen_addresses=127.0.0.1 -c port="$POSTGRES_PORT" -c unix_socket_directories= \
-    -c max_connections=200 -c fsync=off -c synchronous_commit=off -c full_page_writes=off
+    -c max_connections=200 -c fsync=off -c synchronous_commit="${POSTGRES_COMMIT:-off}" -c full_page_writes=off
 }
 
 # A server that was killed leaves its lock file, and refuses to start while the number in it is that of

@@ -26,35 +26,41 @@ start_services() {
 
 # start_service SERVICE PROGRAM: with its addresses and secrets, which the others do not get.
 start_service() {
-  local user=$RUN/bus/creds/$1 settings
-  settings=(
-    SIGNALBOX_ADMIN_LISTEN="$(admin_address "$1")"
-    SIGNALBOX_PG_URL="$(pg_url "$1_app")"
-    SIGNALBOX_PG_JOBS_URL="$(pg_url "$1_jobs")"
-    SIGNALBOX_NATS_URL="nats://127.0.0.1:$NATS_PORT"
-    SIGNALBOX_NATS_ASK_CREDS_FILE="${user}_ask.creds"
-    SIGNALBOX_NATS_FLEET_CREDS_FILE="${user}_fleet.creds"
-    SIGNALBOX_REDIS_URL="redis://:$SERVER_PASSWORD@127.0.0.1:$REDIS_PORT/0"
-  )
+  local settings
+  mapfile -t settings < <(settings_of "$1")
+  start_part "$1" env "${settings[@]}" "$2"
+}
+
+# settings_of SERVICE: a line each.
+settings_of() {
+  local user=$RUN/bus/creds/$1
+  cat <<SETTINGS
+SIGNALBOX_ADMIN_LISTEN=$(admin_address "$1")
+SIGNALBOX_PG_URL=$(pg_url "$1_app")
+SIGNALBOX_PG_JOBS_URL=$(pg_url "$1_jobs")
+SIGNALBOX_NATS_URL=${NATS_URL:-nats://127.0.0.1:$NATS_PORT}
+SIGNALBOX_NATS_ASK_CREDS_FILE=${user}_ask.creds
+SIGNALBOX_NATS_FLEET_CREDS_FILE=${user}_fleet.creds
+SIGNALBOX_REDIS_URL=redis://:$SERVER_PASSWORD@127.0.0.1:$REDIS_PORT/0
+SETTINGS
   if [ "$1" = gateway ] || [ "$1" = device_poller ]; then
     [ -s "$RUN/grant_keys" ] || new_key "$RUN/grant_keys"
-    settings+=(SIGNALBOX_BLOB_FOLDER="$RUN/blobs" SIGNALBOX_GRANT_KEY_FILE="$RUN/grant_keys")
+    printf 'SIGNALBOX_BLOB_FOLDER=%s/blobs\nSIGNALBOX_GRANT_KEY_FILE=%s/grant_keys\n' "$RUN" "$RUN"
   fi
   if [ "$1" = gateway ]; then
-    settings+=(
-      SIGNALBOX_HTTP_LISTEN="127.0.0.1:$(<"$RUN/door")"
-      SIGNALBOX_PUBLIC_ORIGIN="$(door_url)"
-      SIGNALBOX_NATS_FOLDER="$RUN/bus"
-      SIGNALBOX_ADMIN_EMAIL="$ADMIN_EMAIL"
-      SIGNALBOX_ADMIN_PASSWORD="$SERVER_PASSWORD"
-    )
-    [ ! -d web/dist ] || settings+=(SIGNALBOX_WEB_ROOT="$ROOT/web/dist")
+    cat <<SETTINGS
+SIGNALBOX_HTTP_LISTEN=127.0.0.1:$(<"$RUN/door")
+SIGNALBOX_PUBLIC_ORIGIN=$(door_url)
+SIGNALBOX_NATS_FOLDER=$RUN/bus
+SIGNALBOX_ADMIN_EMAIL=$ADMIN_EMAIL
+SIGNALBOX_ADMIN_PASSWORD=$SERVER_PASSWORD
+SETTINGS
+    [ ! -d web/dist ] || printf 'SIGNALBOX_WEB_ROOT=%s/web/dist\n' "$ROOT"
   fi
   if [ "$1" = device_poller ]; then
     [ -s "$RUN/master_keys" ] || new_key "$RUN/master_keys"
-    settings+=(SIGNALBOX_MASTER_KEY_FILE="$RUN/master_keys" SIGNALBOX_DEVICE_LOOPBACK=yes)
+    printf 'SIGNALBOX_MASTER_KEY_FILE=%s/master_keys\nSIGNALBOX_DEVICE_LOOPBACK=yes\n' "$RUN"
   fi
-  start_part "$1" env "${settings[@]}" "$2"
 }
 
 # new_key FILE: with one key, for us alone.

@@ -1,7 +1,7 @@
 # ./dev test: everything that must hold before a change lands, with the seconds of each part.
 # Sourced by dev.
 
-TEST_PARTS=(build format lint unit servers house contract docs peers web fleet story fuzz)
+TEST_PARTS=(build format lint unit servers house contract docs peers web fleet kill story fuzz)
 ALL_PARTS=(asan tsan deep_lint)
 
 # run_tests [--all] [PART…]: the parts named, or all of `./dev test` (and, with --all, the long ones).
@@ -79,13 +79,17 @@ fuzz_one() {
   printf 'fuzz: %s, %s runs\n' "$name" "$(awk '/stat::number_of_executed_units/ { print $2 }' "$FOUND/$name.log")"
 }
 
+# ensure_stories: what they stand on, as package-lock.json says.
+ensure_stories() {
+  local stories=tests/fleet/stories
+  if [ -f $stories/node_modules/.package-lock.json ] && [ ! $stories/package-lock.json -nt $stories/node_modules/.package-lock.json ]; then return; fi
+  quietly npm-stories npm ci --prefix "$ROOT/$stories" --no-audit --no-fund
+}
+
 # Stories across all services, by clients that are not ours.
 test_fleet() {
-  local stories=tests/fleet/stories
-  if [ ! -f $stories/node_modules/.package-lock.json ] || [ $stories/package-lock.json -nt $stories/node_modules/.package-lock.json ]; then
-    quietly npm-stories npm ci --prefix "$ROOT/$stories" --no-audit --no-fund
-  fi
-  with_test_fleet tell_stories $stories >&2 || die "a story of the fleet failed" "it is named above"
+  ensure_stories
+  with_test_fleet tell_stories tests/fleet/stories >&2 || die "a story of the fleet failed" "it is named above"
 }
 
 # Alone what kills a service; then, beside the others, what mostly waits for devices to be polled.
@@ -101,6 +105,13 @@ tell_stories() {
   wait $waiting || failed=1
   cat "$RUN/beside"
   return $failed
+}
+
+# Replicas on a cluster of three while all of it is killed: a short run of ./dev bench kill.
+test_kill() {
+  ensure_stories
+  FLEET_SWITCHES=60 with_kill_fleet node tests/fleet/kill/kill.mjs 90 60 5 1 >&2 ||
+    die "the books do not match" "what is wrong is named above; the seed repeats the run"
 }
 
 test_asan() { build asan && with_test_servers ctest --preset asan -LE 'house|story' >&2; }

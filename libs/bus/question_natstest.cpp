@@ -158,6 +158,21 @@ TEST_CASE("a question is answered under its tenant, with the headers that may pa
   CHECK(result->headers.get("Set-Cookie").empty());
 }
 
+TEST_CASE("a replica that answers nothing takes no questions from one that does", "[bus]") {
+  Fixture at;
+  // Half of them would go there, if it were in the group.
+  const bus::Responder silent{at.parts,
+                              at.rca,
+                              {.service = "rca",
+                               .instance = "0199a7f0-0000-7000-8000-000000000002",
+                               .description = "For tests.",
+                               .operations = {}},
+                              answer};
+  for (int turn = 0; turn < 20; ++turn) {
+    CHECK(answer_to(at, question("get_incident")).value().status == 201);
+  }
+}
+
 TEST_CASE("a question that comes to nothing has the right code", "[bus]") {
   Fixture at;
   CHECK(code_of(at, question("hang", 200ms)) == Code::timeout);

@@ -84,7 +84,10 @@ void Responder::State::subscribe() {
     subscriptions.push_back(
         link.subscribe(std::move(subject), std::move(queue), std::move(hand_over)));
   };
-  on("ask." + config.service + ".*", config.service, &State::take);
+  // Who answers none must not take them from those who do: the queue group hands each to one.
+  if (!facts.endpoints.empty()) {
+    on("ask." + config.service + ".*", config.service, &State::take);
+  }
   for (const auto& subject : service_subjects(facts)) on(subject, "", &State::take);
 }
 

@@ -21,7 +21,7 @@ struct ResponderConfig {
   std::string service;                  // "tree": its subjects are ask.tree.*
   std::string instance;                 // unique to the process, a UUIDv7
   std::string description;              // a sentence, for $SRV.INFO
-  std::vector<std::string> operations;  // those it has
+  std::vector<std::string> operations;  // those it has; none: it is asked nothing, only $SRV
   // Handled at the same time, those that were answered 504 and go on included; past it a question
   // is answered 503 at once.
   std::size_t open_max = 256;

@@ -12,8 +12,9 @@ namespace signalbox::device_poller::jobs {
 namespace {
 namespace asio = boost::asio;
 
-// A replica that has said nothing for so long does not live: as long as a lease holds.
-constexpr std::string_view alive_ms = "15000";
+// A replica that has said nothing for two turns gets no share. Sooner than its leases end: what
+// another one has left is not kept for it meanwhile. If it lives, its leases hold as long.
+constexpr std::string_view alive_ms = "10000";
 
 // By Redis' own clock, so that replicas need not agree about theirs.
 constexpr redis::Script say_alive{"say_alive",

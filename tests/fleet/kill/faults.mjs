@@ -1,0 +1,76 @@
+// What is done to the fleet. Each returns when it is mended again as far as we mend it, and notes
+// from when to when it lasted: whoever looks for gaps knows what to allow.
+import { setTimeout as pause } from 'node:timers/promises';
+import { setting } from '../stories/fleet.mjs';
+import { Part } from './parts.mjs';
+
+const lease = 15; // seconds: redis/leases
+const postgres = Part.found('postgres');
+const redis = Part.found('redis');
+const nodes = ['nats', 'nats2', 'nats3'].map((name) => Part.found(name));
+const monitors = setting('SIGNALBOX_NATS_MONITORS').split(' ');
+
+// The node that leads the stream, as any of them that answers says.
+async function leaderOf(stream) {
+  for (const monitor of monitors) {
+    try {
+      const url = `${monitor}/jsz?accounts=true&streams=true`;
+      const told = await (await fetch(url, { signal: AbortSignal.timeout(1000) })).json();
+      const streams = (told.account_details ?? []).flatMap((one) => one.stream_detail ?? []);
+      const leader = streams.find(({ name }) => name === stream)?.cluster?.leader;
+      const node = nodes.find(({ name }) => name === leader);
+      if (node) return node;
+    } catch {
+      // It is away: the next.
+    }
+  }
+  return nodes[0];
+}
+
+async function gone(part, signal, seconds) {
+  await part.end(signal);
+  await pause(seconds * 1000);
+  part.start();
+}
+
+export const faults = {
+  'kill a poller': ({ pollers }, random) => gone(random.of(pollers), 'SIGKILL', 3),
+  'stop a poller past its lease': async ({ pollers }, random) => {
+    const one = random.of(pollers);
+    one.signal('SIGSTOP');
+    await pause((lease + 5) * 1000);
+    one.signal('SIGCONT');
+  },
+  'kill a recorder': ({ recorders }, random) => gone(random.of(recorders), 'SIGKILL', 2),
+  'kill the gateway': ({ gateway }) => gone(gateway, 'SIGKILL', 1),
+  'kill who answers': ({ api }) => gone(api, 'SIGKILL', 1),
+  'drain a poller': ({ pollers }, random) => gone(random.of(pollers), 'SIGTERM', 1),
+  'restart Redis': () => gone(redis, 'SIGKILL', 2),
+  'kill the leader of the bus': async () => gone(await leaderOf('EVENTS'), 'SIGKILL', 3),
+  'restart PostgreSQL': () => gone(postgres, 'SIGQUIT', 2),
+};
+
+// How long a device may be unpolled, whatever happens to pollers; servers that are away add their
+// time, because nobody can take over, write or tell without them.
+export const usualGap = 2 * lease;
+export const ofServers = new Set([
+  'restart Redis',
+  'kill the leader of the bus',
+  'restart PostgreSQL',
+]);
+
+// Runs them until the time is over: each once, in turn, then pairs as the dice fall.
+export async function haunt(fleet, random, seconds, note) {
+  const ends = Date.now() + seconds * 1000;
+  const names = Object.keys(faults);
+  const one = async (name) => {
+    const from = Date.now();
+    await faults[name](fleet, random);
+    note({ name, from, until: Date.now() });
+  };
+  for (let turn = 0; Date.now() < ends; turn += 1) {
+    const chosen = turn < names.length ? [names[turn]] : [random.of(names), random.of(names)];
+    await Promise.all([...new Set(chosen)].map(one));
+    await pause(2000 + random.below(6000));
+  }
+}

@@ -1,0 +1,210 @@
+// A fleet of replicas while its servers and itself are killed, stopped and drained; at the end the
+// books are compared. Prints a JSON line of counts, and fails where one is not what it must be.
+//
+//   node tests/fleet/kill/kill.mjs SECONDS DEVICES [INTERVAL [SEED]]     # with_kill_fleet of ./dev
+import { setTimeout as pause } from 'node:timers/promises';
+import { addressOf, expect, newProfile, newTenant, setting, until } from '../stories/fleet.mjs';
+import { Live } from '../stories/live.mjs';
+import { simulate } from '../stories/servers.mjs';
+import { haunt, ofServers, usualGap } from './faults.mjs';
+import { Replica } from './parts.mjs';
+import { dice } from './seed.mjs';
+import { Books, factsOnBus } from './witness.mjs';
+
+const [seconds, devices, interval = 5, seed = 1] = process.argv.slice(2).map(Number);
+const say = (text) => console.error(`kill: ${text}`);
+const counters = ['signalbox_poller_stale_total', 'signalbox_poller_polls_total'];
+
+const fleet = {
+  gateway: new Replica('gateway', 'gateway'),
+  api: new Replica('api', 'device_poller', 'api'),
+  pollers: [1, 2, 3].map((at) => new Replica(`poll${at}`, 'device_poller', 'poll')),
+  recorders: [1, 2].map((at) => new Replica(`record${at}`, 'device_poller', 'record')),
+};
+const replicas = Object.values(fleet).flat();
+
+async function addDevices(admin) {
+  const profile = await newProfile(admin);
+  const port = setting('SNMP_FLEET_PORT');
+  const rows = Array.from(
+    { length: devices },
+    (_, at) => `switch-${at},${addressOf(at)},snmp,${port},${profile.name},${interval}`,
+  );
+  const head = 'name,address,driver,port,credential_profile,interval_seconds';
+  const { upload, id } = (await admin.post('/api/v1/device-imports', { format: 'csv' })).body;
+  const body = Buffer.from([head, ...rows].join('\n'));
+  expect(await admin.ask(upload.path, { method: 'PUT', body }), 201);
+  const done = await until(
+    'all devices are added',
+    async () => {
+      const now = (await admin.must(200, `/api/v1/device-imports/${id}`)).body;
+      return now.ended_at && now;
+    },
+    600,
+    500,
+  );
+  if (done.good !== devices) throw new Error(JSON.stringify(done));
+}
+
+// Every tenth device comes and goes meanwhile, and people change the others: facts that can be lost.
+const comesAndGoes = (number) => number % 10 === 0;
+async function stir(random, admin, isOver) {
+  const down = new Set();
+  const { items } = (await admin.must(200, '/api/v1/devices?limit=500')).body;
+  while (!isOver()) {
+    const number = 10 * random.below(Math.ceil(devices / 10));
+    await simulate(down.has(number) ? `up ${number}` : `down ${number}`).catch(() => undefined);
+    if (!down.delete(number)) down.add(number);
+    await rename(admin, random.of(items)).catch(() => undefined);
+    await pause(250);
+  }
+  await until('all devices are well', () => simulate('up all').catch(() => false), 10);
+}
+
+// Whether it is done is not asked: what was said must be stored, and what was not must not.
+async function rename(admin, { id, name }) {
+  const path = `/api/v1/devices/${id}`;
+  const { headers } = await admin.ask(path);
+  const body = { name: `${name} at ${Date.now()}` };
+  const type = 'application/merge-patch+json';
+  await admin.ask(path, {
+    method: 'PATCH',
+    body,
+    headers: { 'if-match': headers.etag, 'content-type': type },
+  });
+}
+
+// A listener that comes back whenever it is cut off, as a browser does.
+async function keepListening(live, isOver) {
+  while (!isOver()) {
+    if (!live.isOpen) await live.open().catch(() => undefined);
+    await pause(200);
+  }
+}
+
+// The longest time between two readings of a device, in ms, and where it was too long: over two
+// leases from when the next was due to the slot before it came, besides the time without servers.
+function gaps(slots, outages) {
+  let longest = 0;
+  const late = [];
+  for (const [device, readings] of slots) {
+    for (let at = 1; at < readings.length; at += 1) {
+      const [from, to] = [readings[at - 1].slot, readings[at].slot];
+      const during = outages.filter(
+        (one) => ofServers.has(one.name) && one.from < to && one.until > from,
+      );
+      const allowed =
+        (usualGap + 2 * interval) * 1000 +
+        during.reduce((sum, one) => sum + one.until - one.from, 0);
+      longest = Math.max(longest, to - from);
+      if (to - from > allowed) late.push({ device, from: from - began, ms: to - from, allowed });
+    }
+  }
+  return { longest, late };
+}
+
+const random = dice(seed);
+let began = 0;
+for (const one of replicas) one.start();
+await Promise.all(replicas.map((one) => one.ready(90)));
+const { admin, slug } = await newTenant('kill');
+const tenant = slug ?? admin.tenant;
+const live = new Live(admin, { nouns: 'device' });
+await live.open();
+await addDevices(admin);
+const books = await Books.open();
+const allOnline = async () => {
+  const { body } = await admin.ask('/api/v1/devices/counts');
+  return body?.by_status?.online === devices;
+};
+await until('all devices are online', allOnline, 300, 1000);
+say(`${devices} devices are online; ${seconds} s of faults, seed ${seed}`);
+await books.close();
+
+let over = false;
+const isOver = () => over;
+const outages = [];
+const helpers = [stir(dice(seed + 1), admin, isOver), keepListening(live, isOver)];
+const counting = (async () => {
+  while (!over) {
+    await Promise.all(replicas.map((one) => one.count(counters)));
+    await pause(500);
+  }
+})();
+began = Date.now();
+await haunt(fleet, random, seconds, (outage) => {
+  outages.push(outage);
+  say(`${Math.round((outage.from - began) / 1000)} s: ${outage.name}`);
+});
+over = true;
+await Promise.all([...helpers, counting]);
+if (!live.isOpen) await live.open();
+
+say('mended; the books are compared');
+await Promise.all(replicas.map((one) => one.ready(120)));
+const after = await Books.open();
+await until('all devices are online again', allOnline, 300, 1000);
+await after.calm(120);
+const said = await after.factsSaid(tenant);
+const stored = await factsOnBus(tenant);
+const missing = said.filter((id) => !stored.has(id));
+const unknown = [...stored.keys()].filter((id) => !said.includes(id));
+const twice = [...stored.values()].filter((count) => count > 1).length;
+const slots = await after.slots(tenant);
+for (const [id, number] of await after.numbers(tenant)) if (comesAndGoes(number)) slots.delete(id);
+const doubled = [...slots.values()].flat().filter(({ kept }) => kept > 1).length;
+const { longest, late } = gaps(slots, outages);
+const total = (name) => replicas.reduce((sum, one) => sum + one.total(name), 0);
+const toHear = await after.factsSaid(tenant, 'device');
+await until(
+  'the stream has told all',
+  () =>
+    toHear.every((id) => live.facts.some(({ data }) => data.id === id)) ||
+    live.named('gap').length > 0,
+  30,
+).catch(() => undefined);
+const heard = new Map();
+for (const { data } of live.facts) heard.set(data.id, (heard.get(data.id) ?? 0) + 1);
+const counts = {
+  bench: 'kill',
+  seconds: Math.round((Date.now() - began) / 1000),
+  seed,
+  devices,
+  faults: outages.length,
+  facts_said: said.length,
+  facts_stored: stored.size,
+  facts_missing: missing.length,
+  facts_unknown: unknown.length,
+  facts_twice: twice,
+  facts_dead: await after.dead(),
+  readings: [...slots.values()].reduce((sum, one) => sum + one.length, 0),
+  slots_doubled: doubled,
+  longest_gap_seconds: longest / 1000,
+  gaps_too_long: late.length,
+  polls: total('signalbox_poller_polls_total'),
+  stale_refused: total('signalbox_poller_stale_total'),
+  stream_connections: live.connections,
+  stream_gaps: live.named('gap').length,
+  stream_missing: toHear.filter((id) => !heard.has(id)).length,
+  stream_twice: [...heard.values()].filter((count) => count > 1).length,
+};
+console.log(JSON.stringify(counts));
+await after.close();
+live.cut();
+if (late.length > 0) say(JSON.stringify(late.slice(0, 20)));
+if (missing.length > 0) say(`missing: ${missing.slice(0, 5).join(' ')}`);
+const wrong = [
+  'facts_missing',
+  'facts_unknown',
+  'facts_twice',
+  'facts_dead',
+  'slots_doubled',
+].filter((name) => counts[name] > 0);
+if (counts.gaps_too_long > 0) wrong.push('gaps_too_long');
+// A gap that is said may leave out what it covers; nothing comes twice.
+if (counts.stream_twice > 0) wrong.push('stream_twice');
+if (counts.stream_gaps === 0 && counts.stream_missing > 0) wrong.push('stream_missing');
+if (wrong.length > 0) {
+  say(`not what it must be: ${wrong.join(', ')}`);
+  process.exitCode = 1;
+}
