@@ -176,8 +176,7 @@ export async function newProfile(person, community = 'public') {
   return (await person.post('/api/v1/credential-profiles', body)).body;
 }
 
-export const addressOf = (number) =>
-  `127.1.${Math.floor(number / 250)}.${(number % 250) + 1}`;
+export const addressOf = (number) => `127.1.${Math.floor(number / 250)}.${(number % 250) + 1}`;
 
 // Simulated device `number` in the inventory, polled every five seconds.
 export async function newDevice(person, profile, number, more = {}) {

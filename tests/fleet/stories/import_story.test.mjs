@@ -108,8 +108,8 @@ test('one that is cancelled stops, and takes no file', async () => {
 test('a file goes nowhere without its grant', async () => {
   const { upload, id } = await begin();
   const text = table(1, 'stolen');
-  expectProblem(await send({ path: `${upload.path}x` }, text), 403);
-  expectProblem(await send(upload, text, world.b.admin), 403);
+  expectProblem(await send({ path: `${upload.path}x` }, text), 404);
+  expectProblem(await send(upload, text, world.b.admin), 404);
   expectProblem(await call(upload.path, { method: 'PUT', body: Buffer.from(text) }), 401);
   expectProblem(await send(upload, Buffer.from([0, 1, 2])), 400);
   expectProblem(await world.b.admin.ask(`${imports}/${id}`), 404);

@@ -24,6 +24,7 @@ const ofNobody = [
   'change_password',
   'get_openapi',
   'stream_events',
+  'complete_device_import', // for the gateway alone: import_story
 ];
 
 const mark = `secret${random()}`; // in every name that tenant A gives
@@ -47,6 +48,7 @@ before(async () => {
   world.mine = await newQuietDevice(b.admin, 'of b');
   world.sql = await sqlAdmin();
   world.proposal = await newProposal(world.sql, a);
+  world.import = (await a.admin.post('/api/v1/device-imports', { format: 'csv' })).body;
   const order = { networks: ['127.99.3.0/32'] };
   world.scan = (await a.admin.post('/api/v1/discovery/scans', order, 202)).body;
   const scan = () => a.admin.ask(`/api/v1/discovery/scans/${world.scan.id}`);
@@ -67,6 +69,7 @@ after(() => world.sql?.end());
 function marksOfA() {
   const { a, device, site, group, profile, member, credential, scan, proposal } = world;
   return [
+    world.import.id,
     site.id,
     group.id,
     scan.id,
@@ -94,6 +97,7 @@ async function stateOfA() {
     'SELECT id, name, address, is_paused, credential_profile_id, site_id, group_ids FROM device_poller.devices',
     'SELECT id, entity_version, name, sealed FROM device_poller.credential_profiles',
     'SELECT id, networks FROM device_poller.scans',
+    'SELECT id, state FROM device_poller.device_imports',
     'SELECT id, state, address FROM device_poller.proposals',
     'SELECT * FROM device_poller.sites',
     'SELECT * FROM device_poller.device_groups',
@@ -124,6 +128,8 @@ function bodyWith(id) {
   const bodies = {
     create_device: { ...point, name: 'borrowed' },
     test_connection: point,
+    create_device_import: { format: 'csv' },
+    put_blob: 'name,address',
     create_scan: { networks: ['127.99.3.0/32'], credential_profile_ids: [profile.id] },
     accept_proposal: { name: 'taken' },
     change_device: { credential_profile_id: profile.id, ...member },
@@ -161,6 +167,8 @@ function requestOf(operation) {
     person_id: world.member.id,
     stream_credential_id: world.credential.id,
     scan_id: world.scan.id,
+    import_id: world.import.id,
+    grant: world.import.upload.path.split('/').pop(),
     proposal_id: world.proposal.id,
   };
   for (const name of operation.names)

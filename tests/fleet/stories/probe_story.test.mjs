@@ -23,9 +23,13 @@ function certificate(days) {
   const files = ['key.pem', 'cert.pem'].map((name) => path.join(world.folder, name));
   const subject = ['-subj', '/CN=probe.test', '-days', String(days)];
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  execFileSync('openssl', ['req', '-x509', ...key, '-keyout', files[0], '-out', files[1], ...subject], {
-    stdio: 'ignore',
-  });
+  execFileSync(
+    'openssl',
+    ['req', '-x509', ...key, '-keyout', files[0], '-out', files[1], ...subject],
+    {
+      stdio: 'ignore',
+    },
+  );
   return { key: readFileSync(files[0]), cert: readFileSync(files[1]) };
 }
 
@@ -36,7 +40,8 @@ async function newProbe(name, port, probe) {
 const statusFact = async (device, status, reason) => {
   const fact = await world.live.fact(
     'device.status_changed',
-    (one) => one.subject === device.id && one.data.status === status && reason.test(one.data.reason),
+    (one) =>
+      one.subject === device.id && one.data.status === status && reason.test(one.data.reason),
     40,
   );
   return fact.data.data;
@@ -59,7 +64,11 @@ test('a page', async () => {
     response.end(answer[1]);
   });
   const port = await listening(server);
-  const device = await newProbe('page', port, { kind: 'http', path: '/health', body_contains: 'well' });
+  const device = await newProbe('page', port, {
+    kind: 'http',
+    path: '/health',
+    body_contains: 'well',
+  });
   await statusFact(device, 'online', /answers/);
   answer = [503, 'all is well'];
   await statusFact(device, 'degraded', /503/);

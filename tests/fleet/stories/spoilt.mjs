@@ -16,6 +16,7 @@ export const goodRequests = ({ admin, device, profile, site, group, proposal }) 
     '/api/v1/devices/test-connection',
     { address: '127.0.0.1', driver: 'ping' },
   ],
+  create_device_import: ['POST', '/api/v1/device-imports', { format: 'csv' }],
   create_scan: ['POST', '/api/v1/discovery/scans', { networks: ['127.99.3.0/30'] }],
   accept_proposal: [
     'POST',
@@ -132,6 +133,9 @@ export const spoilt = [
   ['test_connection', 'driver', 'telnet'],
   ['test_connection', 'credential_profile_id', 'x'],
   ['test_connection', 'credentials', { community: '' }, '/credentials/community'],
+  ...['xlsx', '', 7, null].map((format) => ['create_device_import', 'format', format]),
+  ['create_device_import', 'is_dry_run', 'yes'],
+  ['create_device_import', 'colour', 'red'],
   ...[[], Array(33).fill('127.99.3.0/32')].map((networks) => ['create_scan', 'networks', networks]),
   ...['127.99.3.0/30', 7, null, {}].map((networks) => ['create_scan', 'networks', networks]),
   ...[

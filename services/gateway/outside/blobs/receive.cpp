@@ -11,7 +11,7 @@ namespace {
 namespace asio = boost::asio;
 
 Failure no_grant() {
-  return {Code::forbidden, "This address takes no file: it has expired or is of another tenant."};
+  return {Code::not_found, "This address takes no file: it has expired, or never did."};
 }
 
 Failure too_large(std::int64_t bytes_max) {

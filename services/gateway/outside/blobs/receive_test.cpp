@@ -107,14 +107,14 @@ TEST_CASE("sent again, it is what it was the first time", "[gateway]") {
 TEST_CASE("a grant is for its tenant, time, size and kind", "[gateway]") {
   Fixture at;
   const auto grant = at.grant();
-  CHECK(at.receive(grant, {"abc"}, globex).error().code == Code::forbidden);
-  CHECK(at.receive(grant + "x", {"abc"}).error().code == Code::forbidden);
-  CHECK(at.receive("", {"abc"}).error().code == Code::forbidden);
+  CHECK(at.receive(grant, {"abc"}, globex).error().code == Code::not_found);
+  CHECK(at.receive(grant + "x", {"abc"}).error().code == Code::not_found);
+  CHECK(at.receive("", {"abc"}).error().code == Code::not_found);
   CHECK(at.receive(grant, {"01234567890"}).error().code == Code::too_large);
   CHECK(at.receive(at.grant(), {std::string("\0\1", 2)}).error().code == Code::invalid);
   CHECK(at.receive(at.grant(), {}).error().code == Code::invalid);
   at.clock.advance(2h);
-  CHECK(at.receive(grant, {"abc"}).error().code == Code::forbidden);
+  CHECK(at.receive(grant, {"abc"}).error().code == Code::not_found);
 }
 
 TEST_CASE("a body that breaks off leaves nothing, and may be sent again", "[gateway]") {
