@@ -1,5 +1,7 @@
 #include "rca/domain/classify/network_event.hpp"
 
+#include "rca/domain/classify/words.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -8,42 +10,8 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_alphanumeric(char c) {
-  return is_upper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-// " link 5 changed ": words in lower case, one blank around each, so that a phrase is found by its
-// words and never inside one.
-std::string words_of(std::string_view text) {
-  std::string words = " ";
-  for (const char c : text) {
-    if (is_alphanumeric(c)) {
-      words += is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-    } else if (words.back() != ' ') {
-      words += ' ';
-    }
-  }
-  if (words.back() != ' ') words += ' ';
-  return words;
-}
-
-bool has(std::string_view words, std::string_view phrase) {
-  for (auto at = words.find(phrase); at != npos; at = words.find(phrase, at + 1)) {
-    const bool whole = words[at - 1] == ' ' && words[at + phrase.size()] == ' ';
-    if (whole) return true;
-  }
-  return false;
-}
-
-// Any of the phrases, which stand between bars.
-bool has_any(std::string_view words, std::string_view phrases) {
-  while (!phrases.empty()) {
-    const auto end = std::min(phrases.find('|'), phrases.size());
-    if (has(words, phrases.substr(0, end))) return true;
-    phrases.remove_prefix(std::min(end + 1, phrases.size()));
-  }
-  return false;
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
 // The first row that is found decides: a protocol says more than the interface it runs on, that
@@ -114,7 +82,7 @@ constexpr Topic message_topics[] = {
     {"USER",
      "logged in|logged out|login|logout|accepted password|failed password|"
      "authentication failure|session opened|session closed for user"},
-    {"INTERFACE", "interface|line protocol|link|link up|link down|ifname|ethernet|port"},
+    {"INTERFACE", "interface|line protocol|link|link up|link down|ifname|if name|ethernet|port"},
     {"NAT", "nat|session closed|session created|session denied"},
     {"PROCESS", "process|restarting|core dumped|terminated|exited"},
 };
@@ -189,17 +157,19 @@ std::string first_word_of(std::string_view tag) {
 template <class Topics>
 std::string_view topic_of(const Topics& topics, std::string_view words) {
   for (const auto& topic : topics) {
-    if (has_any(words, topic.phrases)) return topic.family;
+    if (has_any_phrase(words, topic.phrases)) return topic.family;
   }
   return {};
 }
 
 // A change that a person makes in a session of theirs, or the change itself.
 std::string_view family_of_change(std::string_view tag, std::string_view message) {
-  if (!has_any(tag, tag_of_change)) return {};
-  if (has_any(tag, change_as_such) || has_any(message, change_as_such)) return "CONFIGURATION";
-  if (has_any(message, by_somebody)) return "USER";
-  return has_any(tag, "config|configuration|commit|ui") ? "CONFIGURATION" : std::string_view{};
+  if (!has_any_phrase(tag, tag_of_change)) return {};
+  if (has_any_phrase(tag, change_as_such) || has_any_phrase(message, change_as_such))
+    return "CONFIGURATION";
+  if (has_any_phrase(message, by_somebody)) return "USER";
+  return has_any_phrase(tag, "config|configuration|commit|ui") ? "CONFIGURATION"
+                                                               : std::string_view{};
 }
 
 std::string_view family_of(std::string_view tag, std::string_view message) {
@@ -209,8 +179,8 @@ std::string_view family_of(std::string_view tag, std::string_view message) {
 }
 
 std::string neighbour_name(const std::string& family, std::string_view words) {
-  if (has_any(words, "down|lost|adjdown|nbrdown|expired")) return family + "_NEIGHBOR_DOWN";
-  if (has_any(words, "up|full|established|adjup|nbrup")) return family + "_NEIGHBOR_UP";
+  if (has_any_phrase(words, "down|lost|adjdown|nbrdown|expired")) return family + "_NEIGHBOR_DOWN";
+  if (has_any_phrase(words, "up|full|established|adjup|nbrup")) return family + "_NEIGHBOR_UP";
   return {};
 }
 
@@ -246,11 +216,11 @@ std::string own_name(const std::string& family, std::string_view tag) {
 
 std::string name_of(const std::string& family, const SyslogLine& line, std::string_view words) {
   for (const auto& row : event_names) {
-    const bool fits = row.family == family && has_any(words, row.first) &&
-                      (row.second.empty() || has_any(words, row.second));
+    const bool fits = row.family == family && has_any_phrase(words, row.first) &&
+                      (row.second.empty() || has_any_phrase(words, row.second));
     if (fits) return std::string{row.name};
   }
-  if (has_any(words_of(family), with_neighbours)) {
+  if (has_any_phrase(spaced_words(family), with_neighbours)) {
     if (auto name = neighbour_name(family, words); !name.empty()) return name;
   }
   return own_name(family, line.tag);
@@ -259,8 +229,8 @@ std::string name_of(const std::string& family, const SyslogLine& line, std::stri
 }  // namespace
 
 NetworkEvent network_event_of(const SyslogLine& line) {
-  const auto tag = words_of(line.tag);
-  const auto message = words_of(line.message);
+  const auto tag = spaced_words(line.tag);
+  const auto message = spaced_words(line.message);
   // Their keys are a vocabulary of their own: type=traffic subtype=forward.
   if (line.dialect == Dialect::pairs && !line.tag.empty()) {
     return {.family = first_word_of(line.tag), .name = own_name(first_word_of(line.tag), line.tag)};
