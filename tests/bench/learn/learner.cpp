@@ -64,7 +64,11 @@ Lesson prepare(const std::vector<const Example*>& examples, int seen_min) {
 class Regression {
  public:
   Regression(std::size_t features, std::size_t categories, const LearningParameters& parameters)
-      : weights_(features), steps_(features), categories_(categories), parameters_(parameters) {
+      : weights_(features),
+        sums_(features),
+        steps_(features),
+        categories_(categories),
+        parameters_(parameters) {
     for (auto& step : steps_) step.fill(1e-6);
   }
 
@@ -82,6 +86,18 @@ class Regression {
     }
   }
 
+  void note() {
+    ++noted_;
+    for (std::size_t at = 0; at < weights_.size(); ++at) {
+      for (std::size_t k = 0; k < categories_; ++k) sums_[at].at(k) += weights_[at].at(k);
+    }
+  }
+  void average() {
+    for (auto& row : sums_) {
+      for (auto& sum : row) sum /= noted_;
+    }
+    weights_ = sums_;
+  }
   const Row& weights(std::size_t feature) const { return weights_[feature]; }
 
  private:
@@ -101,6 +117,8 @@ class Regression {
   }
 
   std::vector<Row> weights_;
+  std::vector<Row> sums_;
+  double noted_ = 0;
   std::vector<Row> steps_;
   std::size_t categories_;
   const LearningParameters& parameters_;
@@ -140,7 +158,9 @@ std::vector<std::string> learn(const std::vector<const Example*>& examples,
   for (int round = 0; round < parameters.rounds; ++round) {
     shuffle(order, random);
     for (const auto at : order) regression.see(lesson.messages[at]);
+    if (round >= parameters.rounds / 3) regression.note();
   }
+  regression.average();
   return rows_of(lesson, regression);
 }
 

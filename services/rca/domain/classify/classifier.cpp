@@ -91,9 +91,11 @@ Verdict Classifier::classify(const ErrorText& text) const {
   verdict.kind = named.kind;
   const auto category = category_of(named.kind);
   if (category == Category::unknown) return verdict;
-  // A text whose words were learnt is judged by all of them, not by one phrase.
-  const bool is_learnt = verdict.category != Category::unknown;
-  if (is_learnt && verdict.category != category) return verdict;
+  // A text whose words all point elsewhere is judged by them, not by one phrase.
+  const bool is_sure = verdict.confidence >= parameters_.outvoting_confidence &&
+                       verdict.category != Category::unknown;
+  if (is_sure && verdict.category != category) return verdict;
+  if (verdict.category != category) verdict.reasons.clear();
   verdict.category = verdict.best_guess = category;
   verdict.confidence = std::max(verdict.confidence, parameters_.named_confidence);
   verdict.reasons.insert(verdict.reasons.begin(),

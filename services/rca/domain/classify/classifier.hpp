@@ -26,6 +26,9 @@ struct ClassifierParameters {
   // How sure a named kind is: measured on no data (there is none with such names), so it stays
   // below what the weights may claim at their best.
   double named_confidence = 0.9;
+  // From here on learnt weights outvote a phrase that names another category: of the messages whose
+  // truth is known few name a kind at all, and there any value from .6 to .9 scores the same.
+  double outvoting_confidence = 0.8;
   // Features told as the reason.
   std::size_t reasons_max = 3;
 };

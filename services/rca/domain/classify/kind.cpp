@@ -50,7 +50,8 @@ constexpr Phrases rules[] = {
      "unknown host|econnrefused|econnreset|max retries exceeded|failed to establish a new "
      "connection|could not connect|connection lost"},
     {Kind::timeout_error,
-     "timeout error|timed out|timeout exception|connection timed out|connect timeout|read timeout|"
+     "timeout|timeout error|timed out|timeout exception|connection timed out|connect timeout|read "
+     "timeout|"
      "read timed out|socket timeout exception|deadline exceeded|etimedout|gateway timeout|"
      "execution timeout"},
     {Kind::out_of_memory,
@@ -73,8 +74,7 @@ constexpr Phrases rules[] = {
      "status code 403|login failed|invalid api key|permission error"},
     {Kind::database_error,
      "database error|operational error|programming error|integrity error|sql exception|deadlock "
-     "found|deadlock detected|lock wait timeout exceeded|relation does not exist|"
-     "duplicate key value violates unique constraint|psycopg2|ora 00060"},
+     "found|deadlock detected|lock wait timeout exceeded|relation does not exist|psycopg2"},
     {Kind::databricks_submit_run_error,
      "databricks submit run error|databricks submit run operator|databricks run failed|"
      "run failed with state|run submission to databricks failed"},
@@ -119,6 +119,18 @@ constexpr Phrases rules[] = {
      "cluster was terminated for an unknown reason"},
 };
 
+// They say who failed. Any other kind in the same text says how, and that is more:
+// "ConnectionError: read timeout".
+bool is_general(Kind kind) {
+  return kind == Kind::connection_error || kind == Kind::api_error ||
+         kind == Kind::database_error || kind == Kind::none;
+}
+
+bool is_more_specific(const KindFound& one, const KindFound& other) {
+  if (is_general(one.kind) != is_general(other.kind)) return is_general(other.kind);
+  return one.phrase.size() > other.phrase.size();
+}
+
 }  // namespace
 
 std::string_view name_of(Kind kind) { return known.at(static_cast<std::size_t>(kind)).name; }
@@ -132,8 +144,8 @@ KindFound kind_of(std::string_view text) {
     while (!rest.empty()) {
       const auto phrase = rest.substr(0, rest.find('|'));
       rest.remove_prefix(std::min(phrase.size() + 1, rest.size()));
-      if (phrase.size() <= best.phrase.size() || !has_phrase(words, phrase)) continue;
-      best = {.kind = rule.kind, .phrase = phrase};
+      const KindFound found{.kind = rule.kind, .phrase = phrase};
+      if (is_more_specific(found, best) && has_phrase(words, phrase)) best = found;
     }
   }
   return best;

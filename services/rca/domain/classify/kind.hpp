@@ -49,9 +49,9 @@ struct KindFound {
   std::string_view phrase;
 };
 
-// The most specific phrase decides, wherever it stands in a list: "connection timed out" is a
-// timeout, though "connection" alone would be a connection error. Longer phrases are more specific;
-// of equals, the kind that is listed first. Linear in the text for each of the phrases.
+// The most specific phrase decides, wherever it stands in a list: a kind that says how something
+// failed before one that says only what failed ("ConnectionError: read timeout" is a timeout), then
+// the longer phrase; of equals, the kind that is listed first. Linear in the text per phrase.
 KindFound kind_of(std::string_view text);
 
 }  // namespace signalbox::rca::classify
