@@ -19,6 +19,7 @@ bool contains(const List& list, std::string_view word) {
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 bool is_all_digits(std::string_view word) {
@@ -35,9 +36,10 @@ bool has_clock(std::string_view word) {
       ++digits;
       continue;
     }
-    const bool is_group = digits >= 1 && (digits <= 2 || groups == 0);
+    const bool is_group = digits == 1 || digits == 2;
     groups = is_group ? groups + 1 : 0;
-    if (groups == 3) return true;
+    // In 00:1b:44:11:3a:b7 a letter follows: it is no time.
+    if (groups == 3 && !is_lower(c)) return true;
     if (c != ':') groups = 0;
     digits = 0;
   }

@@ -66,6 +66,8 @@ class Scanner {
         take_mark_or_word(c);
       }
     }
+    // What was read last may have given two.
+    if (tokens_.size() > limits_.tokens_max) tokens_.pop_back();
   }
 
  private:
