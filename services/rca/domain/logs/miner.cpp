@@ -218,6 +218,7 @@ void Miner::make_room() {
   const auto kept = std::max<std::size_t>(parameters_.templates_max / 4 * 3, 1);
   if (all.size() > kept) {
     std::vector<std::uint64_t> last_lines;
+    last_lines.reserve(all.size());
     for (const auto& known : all) last_lines.push_back(known.last_line);
     const auto middle = last_lines.begin() + static_cast<std::ptrdiff_t>(all.size() - kept);
     std::ranges::nth_element(last_lines, middle);

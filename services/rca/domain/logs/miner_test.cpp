@@ -26,19 +26,30 @@ void add_users(Miner& miner, std::string_view front, std::string_view end) {
   }
 }
 
+// Of programs: $ is a user, # a number.
+constexpr std::string_view statements[] = {"session opened for user $ by (uid=#)",
+                                           "session closed for user $",
+                                           "failed password for $ from 192.0.2.1 port #",
+                                           "read # blocks in # ms",
+                                           "link of port # is down",
+                                           "link of port # is up"};
+
+void put(std::string& line, char mark, const std::string& what) {
+  for (auto at = line.find(mark); at != std::string::npos; at = line.find(mark)) {
+    line.replace(at, 1, what);
+  }
+}
+
 // Lines of some programs, with names and numbers of all kinds in them.
 std::vector<std::string> made_up_lines(std::mt19937_64& random, std::size_t count) {
   std::vector<std::string> lines;
   for (std::size_t at = 0; at < count; ++at) {
     const std::string user{users[random() % std::size(users)]};
     const auto number = std::to_string(random() % 1000);
-    const std::string all[] = {"session opened for user " + user + " by (uid=" + number + ")",
-                               "session closed for user " + user,
-                               "failed password for " + user + " from 192.0.2.1 port " + number,
-                               "read " + number + " blocks in " + number + " ms",
-                               "link of port " + number + " is down",
-                               "link of port " + number + " is up"};
-    lines.push_back(all[random() % std::size(all)]);
+    std::string line{statements[random() % std::size(statements)]};
+    put(line, '$', user);
+    put(line, '#', number);
+    lines.push_back(std::move(line));
   }
   return lines;
 }
@@ -47,9 +58,11 @@ std::vector<std::string> made_up_lines(std::mt19937_64& random, std::size_t coun
 std::set<std::set<std::string>> partition(Miner& miner, const std::vector<std::string>& lines) {
   std::map<std::uint64_t, std::set<std::string>> groups;
   std::vector<std::uint64_t> keys;
+  keys.reserve(lines.size());
   for (const auto& line : lines) keys.push_back(miner.add(line).same);
-  for (std::size_t at = 0; at < lines.size(); ++at)
+  for (std::size_t at = 0; at < lines.size(); ++at) {
     groups[miner.joined(keys[at])].insert(lines[at]);
+  }
   std::set<std::set<std::string>> parts;
   for (auto& [key, part] : groups) parts.insert(std::move(part));
   return parts;
