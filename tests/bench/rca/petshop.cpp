@@ -1,0 +1,168 @@
+// petshop: `cases.json` names a call graph, normal records and records around an alarm; a line of
+// JSON a case ranks the nodes.
+#include "bench/rca/set.hpp"
+#include "bench/rca/table.hpp"
+#include "json/read.hpp"
+#include "json/write.hpp"
+#include "rca/domain/cause/excess.hpp"
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <stdexcept>
+
+namespace signalbox::bench {
+namespace petshop {
+namespace cause = rca::cause;
+
+struct Case {
+  std::string case_;
+  std::string scenario;
+  std::string graph;
+  std::string normal;
+  std::string abnormal;
+  std::string target_node;
+  std::string target_metric;
+  std::optional<std::string> target_stat;
+  double alarm_time = 0;
+};
+BOOST_DESCRIBE_STRUCT(Case, (),
+                      (case_, scenario, graph, normal, abnormal, target_node, target_metric,
+                       target_stat, alarm_time))
+
+struct Ranking {
+  std::string case_;
+  std::vector<std::string> ranking;
+  std::optional<bool> undetermined;
+};
+BOOST_DESCRIBE_STRUCT(Ranking, (), (case_, ranking, undetermined))
+
+using Places = std::map<std::string, cause::Entity, std::less<>>;
+
+struct Graph {
+  std::vector<std::string> names;
+  Places places;
+  std::vector<cause::Call> calls;
+
+  cause::Entity place(const std::string& name) {
+    const auto [at, added] = places.try_emplace(name, static_cast<cause::Entity>(names.size()));
+    if (added) names.push_back(name);
+    return at->second;
+  }
+};
+
+Graph graph_of(const Table& table) {
+  Graph graph;
+  const auto caller = table.column("caller");
+  const auto callee = table.column("callee");
+  for (const auto& row : table.rows) {
+    graph.calls.push_back({graph.place(row[caller]), graph.place(row[callee])});
+  }
+  return graph;
+}
+
+// "node|metric|statistic"; a node may hold bars itself.
+struct Column {
+  std::string node;
+  std::string metric;
+  std::string statistic;
+};
+std::optional<Column> column_of(const std::string& name) {
+  const auto last = name.rfind('|');
+  const auto middle = last == std::string::npos || last == 0 ? last : name.rfind('|', last - 1);
+  if (middle == std::string::npos || last == 0) return std::nullopt;
+  return Column{name.substr(0, middle), name.substr(middle + 1, last - middle - 1),
+                name.substr(last + 1)};
+}
+
+// Of all nodes the requests and the alarm's metric as a cost: seconds, or the share that failed.
+cause::Records records_of(const Table& table, const Graph& graph, const std::string& metric) {
+  cause::Records records;
+  const auto nothing = std::numeric_limits<double>::quiet_NaN();
+  records.loads.resize(graph.names.size());
+  for (auto& load : records.loads) {
+    load.requests.assign(table.rows.size(), nothing);
+    load.cost.assign(table.rows.size(), nothing);
+  }
+  for (const auto& row : table.rows) records.begins.push_back(number_of(row.front()));
+  for (std::size_t at = 1; at < table.names.size(); ++at) {
+    const auto column = column_of(table.names[at]);
+    if (!column) continue;
+    const auto place = graph.places.find(column->node);
+    const bool is_requests = column->metric == "requests";
+    const bool is_cost = column->metric == metric && column->statistic == "Average";
+    if (place == graph.places.end() || (!is_requests && !is_cost)) continue;
+    auto& load = records.loads[place->second];
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+      const double value = number_of(table.rows[row][at]);
+      if (is_requests) load.requests[row] = value;
+      if (is_cost) load.cost[row] = metric == "availability" ? 1 - value / 100 : value;
+    }
+  }
+  return records;
+}
+
+// The commonest step, so that a missing bin does not matter.
+double width_of(const std::vector<double>& begins) {
+  std::map<double, int> steps;
+  for (std::size_t at = 1; at < begins.size(); ++at) ++steps[begins[at] - begins[at - 1]];
+  double width = 0;
+  int most = 0;
+  for (const auto& [step, times] : steps) {
+    if (times <= most) continue;
+    most = times;
+    width = step;
+  }
+  return width;
+}
+
+struct Question {
+  Graph graph;
+  cause::Records normal;
+  cause::Records around;
+  cause::Alarm alarm;
+};
+
+Question question_of(const Case& one, const std::filesystem::path& input) {
+  Question question;
+  question.graph = graph_of(table_of(input / one.graph));
+  question.alarm.symptom = question.graph.place(one.target_node);
+  question.normal =
+      records_of(table_of(input / one.normal), question.graph, one.target_metric);
+  question.around =
+      records_of(table_of(input / one.abnormal), question.graph, one.target_metric);
+  question.alarm.at = one.alarm_time;
+  question.alarm.bin_width = width_of(question.normal.begins);
+  return question;
+}
+
+std::string answer_to(const Case& one, const Question& question) {
+  const cause::Topology topology{question.graph.names.size(), question.graph.calls};
+  const auto answer =
+      cause::explain_excess(topology, question.normal, question.around, question.alarm);
+  Ranking ranking{.case_ = one.case_, .ranking = {}, .undetermined = {}};
+  for (const auto& excess : answer.ranking) {
+    ranking.ranking.push_back(question.graph.names[excess.entity]);
+  }
+  if (!answer.determined) ranking.undetermined = true;
+  return json::write(ranking) + '\n';
+}
+
+}  // namespace petshop
+
+Work run_petshop(const Places& places) {
+  const auto cases = json::read<std::vector<petshop::Case>>(text_of(places.input / "cases.json"));
+  if (!cases) throw std::runtime_error("cases.json: " + cases.error().detail);
+  Work work{.unit = "cases", .count = cases->size()};
+  std::string lines;
+  for (const auto& one : *cases) {
+    const auto question = petshop::question_of(one, places.input);
+    const auto from = std::chrono::steady_clock::now();
+    lines += petshop::answer_to(one, question);
+    work.took += std::chrono::steady_clock::now() - from;
+  }
+  write_text(places.output, lines);
+  return work;
+}
+
+}  // namespace signalbox::bench
