@@ -45,8 +45,13 @@ Spread spread_of(std::span<const double> values) {
   return {.middle = middle, .scale = deviations_per_median_distance * value_at(kept, 0.5)};
 }
 
-double distance(double value, const Spread& spread, double scale_min) {
-  return (value - spread.middle) / std::max(spread.scale, scale_min);
+std::vector<double> doublings_of(std::span<const double> values, double least) {
+  std::vector<double> doublings;
+  doublings.reserve(values.size());
+  for (const double value : values) {
+    if (!std::isnan(value)) doublings.push_back(std::log2(std::max(value, least)));
+  }
+  return doublings;
 }
 
 }  // namespace signalbox::rca::cause

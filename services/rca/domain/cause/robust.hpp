@@ -17,7 +17,8 @@ struct Spread {
 };
 Spread spread_of(std::span<const double> values);
 
-// A counter is clean when it never moves: no division by its scale of 0.
-double distance(double value, const Spread& spread, double scale_min);
+// On a scale of doublings, for what grows by factors: latencies, sizes. What is not above `least`
+// counts as `least`.
+std::vector<double> doublings_of(std::span<const double> values, double least);
 
 }  // namespace signalbox::rca::cause
