@@ -153,11 +153,14 @@ TEST_CASE("a test folder includes libraries and itself", "[house]") {
   CHECK_THAT(printed(test_layers(house_with(path, "tree/config.hpp"))), Contains("only"));
 }
 
-TEST_CASE("fuzzers and benchmarks include what a service reads from the world", "[house]") {
+TEST_CASE("fuzzers and benchmarks include what a service reads and decides", "[house]") {
   const auto* outside = "tree/outside/smtp/reply.hpp";
   CHECK(printed(test_layers(house_with("tests/fuzz/reply_fuzz.cpp", outside))).empty());
   CHECK(printed(test_layers(house_with("tests/bench/reply_bench.cpp", outside))).empty());
   CHECK_THAT(printed(test_layers(house_with("tests/fleet/story.cpp", outside))), Contains("only"));
+  const auto* domain = "tree/domain/rollup.hpp";
+  CHECK(printed(test_layers(house_with("tests/bench/rca/set.cpp", domain))).empty());
+  CHECK_THAT(printed(test_layers(house_with("tests/fleet/story.cpp", domain))), Contains("only"));
   const auto* store = "tree/store/node_store.hpp";
   CHECK_THAT(printed(test_layers(house_with("tests/fuzz/a_fuzz.cpp", store))), Contains("only"));
 }

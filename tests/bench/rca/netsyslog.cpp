@@ -1,0 +1,66 @@
+// Syslog lines of network devices to event, family, host, severity and facility. Two lines are in
+// one group when they tell of the same event in the same dialect.
+#include "bench/rca/set.hpp"
+#include "json/described.hpp"
+#include "json/read.hpp"
+#include "json/standard_types.hpp"
+#include "json/write.hpp"
+#include "rca/domain/classify/network_event.hpp"
+#include "rca/domain/classify/syslog.hpp"
+
+#include <stdexcept>
+
+namespace signalbox::bench {
+namespace {
+using namespace rca::classify;
+
+struct SyslogMessage {
+  std::string id;
+  std::string raw;
+};
+BOOST_DESCRIBE_STRUCT(SyslogMessage, (), (id, raw))
+
+struct SyslogAnswer {
+  std::string id;
+  std::string event;
+  std::string family;
+  std::string host;
+  std::optional<int> severity;
+  std::optional<int> facility;
+  std::string group;
+};
+BOOST_DESCRIBE_STRUCT(SyslogAnswer, (), (id, event, family, host, severity, facility, group))
+
+SyslogAnswer answer(const SyslogMessage& message) {
+  const auto line = read_syslog(message.raw);
+  const auto event = network_event_of(line);
+  return {.id = message.id,
+          .event = event.name,
+          .family = event.family,
+          .host = std::string{line.host},
+          .severity = line.severity,
+          .facility = line.facility,
+          .group = event.name + ' ' + std::to_string(static_cast<int>(line.dialect))};
+}
+
+}  // namespace
+
+Work run_netsyslog(const Places& places) {
+  std::vector<SyslogMessage> messages;
+  for (const auto& text : lines_of(places.input / "messages.ndjson")) {
+    if (text.empty()) continue;
+    auto message = json::read<SyslogMessage>(text);
+    if (!message) throw std::runtime_error("messages.ndjson: " + message.error().detail);
+    messages.push_back(std::move(*message));
+  }
+  std::vector<SyslogAnswer> answers;
+  const auto from = std::chrono::steady_clock::now();
+  for (const auto& message : messages) answers.push_back(answer(message));
+  const auto took = std::chrono::steady_clock::now() - from;
+  std::string out;
+  for (const auto& one : answers) out += json::write(one) + '\n';
+  write_text(places.output, out);
+  return {.unit = "messages", .count = messages.size(), .took = took};
+}
+
+}  // namespace signalbox::bench
