@@ -21,6 +21,9 @@ constexpr Set sets[] = {
     {"loghub2k", run_loghub2k},
     {"errclass", run_errclass},
     {"netsyslog", run_netsyslog},
+    {"nab", run_nab},
+    {"petshop", run_petshop},
+    {"nezha", run_nezha},
 };
 
 const Set* set_of(std::string_view name) {

@@ -98,7 +98,8 @@ void add_traces(const Day& day, double at, std::vector<Evidence>& evidence) {
       if (place < gaps.size() && gaps[place].calls > 0) usual.push_back(gaps[place].seconds);
     }
     cause::CallTime time{.call = {std::get<0>(ends), std::get<1>(ends)}};
-    std::vector<double> seen;  // of every call: a minute with two of them must not outvote one of fifty
+    std::vector<double>
+        seen;  // of every call: a minute with two of them must not outvote one of fifty
     for (const auto place : bins.fault) {
       if (place >= gaps.size()) continue;
       time.calls += gaps[place].calls;
@@ -157,8 +158,7 @@ bool add_logs(const Day& day, double at, std::vector<Evidence>& evidence) {
                              .seen = sum_at(counts, bins.fault)};
     for (std::size_t from = 0; from + length <= bins.usual.size(); from += length) {
       const auto begin = bins.usual.begin() + static_cast<std::ptrdiff_t>(from);
-      one.usual.push_back(
-          sum_at(counts, {begin, begin + static_cast<std::ptrdiff_t>(length)}));
+      one.usual.push_back(sum_at(counts, {begin, begin + static_cast<std::ptrdiff_t>(length)}));
     }
     patterns.push_back(std::move(one));
   }
@@ -216,8 +216,8 @@ std::vector<std::string> why(const Day& day, const cause::Answer& answer,
     for (const auto place : candidate.evidence) {
       const auto& one = evidence[place];
       if (one.bits < bits_min) break;
-      lines.push_back(day.services[one.entity] + ": " + std::string{cause::name_of(one.kind)} + ' ' +
-                      shown(one.bits) + " bits, " + one.indicator + ", usually " +
+      lines.push_back(day.services[one.entity] + ": " + std::string{cause::name_of(one.kind)} +
+                      ' ' + shown(one.bits) + " bits, " + one.indicator + ", usually " +
                       shown(one.usual) + ", now " + shown(one.seen));
     }
   }

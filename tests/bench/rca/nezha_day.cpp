@@ -182,8 +182,9 @@ class Reader {
       if (row[caller] != row[callee]) continue;
       const auto server = servers.find({row[callee], method_of(row[operation])});
       if (server == servers.end() || server->second.size() != 1) continue;
-      auto& gaps = day_.traces.gaps[{service(row[callee]), service(*server->second.begin()),
-                                     row[operation]}];
+      auto& gaps =
+          day_.traces
+              .gaps[{service(row[callee]), service(*server->second.begin()), row[operation]}];
       gaps.resize(places.size());
       gaps[places.at(row[minute])] = {number_of(row[spans]), number_of(row[self]) / 1e6};
     }

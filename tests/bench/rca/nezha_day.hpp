@@ -35,7 +35,7 @@ struct Gap {
 
 struct Traces {
   std::vector<double> minutes;
-  std::vector<double> front_s;                 // mean time of a request, by minute
+  std::vector<double> front_s;                    // mean time of a request, by minute
   std::map<Entity, std::vector<double>> entries;  // requests into a service, by minute
   std::map<std::pair<Entity, std::string>, std::vector<double>> operations;
   std::map<std::tuple<Entity, Entity, std::string>, std::vector<Gap>> gaps;

@@ -127,10 +127,8 @@ Question question_of(const Case& one, const std::filesystem::path& input) {
   Question question;
   question.graph = graph_of(table_of(input / one.graph));
   question.alarm.symptom = question.graph.place(one.target_node);
-  question.normal =
-      records_of(table_of(input / one.normal), question.graph, one.target_metric);
-  question.around =
-      records_of(table_of(input / one.abnormal), question.graph, one.target_metric);
+  question.normal = records_of(table_of(input / one.normal), question.graph, one.target_metric);
+  question.around = records_of(table_of(input / one.abnormal), question.graph, one.target_metric);
   question.alarm.at = one.alarm_time;
   question.alarm.bin_width = width_of(question.normal.begins);
   return question;

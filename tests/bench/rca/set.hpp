@@ -27,6 +27,9 @@ struct Work {
 Work run_loghub2k(const Places& places);
 Work run_errclass(const Places& places);
 Work run_netsyslog(const Places& places);
+Work run_nab(const Places& places);
+Work run_petshop(const Places& places);
+Work run_nezha(const Places& places);
 
 // The lines of a text file, without their ends. Throws std::runtime_error if it cannot be read.
 std::vector<std::string> lines_of(const std::filesystem::path& path);

@@ -59,8 +59,8 @@ bool Detector::missed(std::int64_t at, const Parameters& parameters) {
 // The share of all points so far, fading, that were at least as new.
 double Detector::one_in(double newness) {
   const auto bin = newness > 0
-                       ? static_cast<std::size_t>(std::clamp(
-                             std::log2(newness) + newness_bins, 0.0, double{newness_bins - 1}))
+                       ? static_cast<std::size_t>(std::clamp(std::log2(newness) + newness_bins, 0.0,
+                                                             double{newness_bins - 1}))
                        : 0;
   const auto fade = static_cast<float>(std::exp2(-1 / newness_half_life));
   for (auto& count : newness_) count *= fade;

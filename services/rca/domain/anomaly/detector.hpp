@@ -32,12 +32,12 @@ struct Parameters {
 inline constexpr double alarm_score = 0.052;
 
 struct Verdict {
-  double score = 0;      // 0 to 1: the newness of the value, if it is news
-  double newness = 0;    // the same before what is known already is taken off
-  double one_in = 1;     // so many points have had one so new, up to the series' memory of 8000
-  bool is_gap = false;   // points are missing just before this one
+  double score = 0;        // 0 to 1: the newness of the value, if it is news
+  double newness = 0;      // the same before what is known already is taken off
+  double one_in = 1;       // so many points have had one so new, up to the series' memory of 8000
+  bool is_gap = false;     // points are missing just before this one
   bool of_season = false;  // it is new for its time of the day or week, not as a level
-  double expected = 0;   // what was nearest, or usual at this time
+  double expected = 0;     // what was nearest, or usual at this time
 };
 
 class Detector {
@@ -59,10 +59,10 @@ class Detector {
   Visited<visited_residuals> residuals_;
   Season season_;
   std::array<float, newness_bins> newness_{};  // how many points had which, fading
-  float peak_ = 0;     // of the last news
-  float known_ = 0;    // what is no news any more
-  float interval_ = 0;  // usual, in seconds
-  std::uint16_t points_ = 0;  // up to its greatest value
+  float peak_ = 0;                             // of the last news
+  float known_ = 0;                            // what is no news any more
+  float interval_ = 0;                         // usual, in seconds
+  std::uint16_t points_ = 0;                   // up to its greatest value
 };
 static_assert(sizeof(Detector) <= 1024, "the state of a series is promised to fit 1 KiB");
 

@@ -32,8 +32,8 @@ enum class Period : std::uint8_t { none, day, week };
 class Season {
  public:
   // What of the usual at that time, give or take the slack, lies nearest to the value, by day or
-  // week; none until the time was passed often enough. Then learns the value. It means something when period() is not none. Time in seconds
-  // since 1970, UTC. O(1).
+  // week; none until the time was passed often enough. Then learns the value. It means something
+  // when period() is not none. Time in seconds since 1970, UTC. O(1).
   std::optional<float> expect(std::int64_t at, float value, const SeasonParameters& parameters);
 
   // As the points so far show.
@@ -47,10 +47,10 @@ class Season {
   struct Profile {
     std::array<float, Bins> values{};
     std::array<std::uint8_t, Bins> visits{};
-    std::uint16_t points = 0;       // since this bin was entered
+    std::uint16_t points = 0;         // since this bin was entered
     std::uint16_t points_before = 0;  // of the visit before
     std::uint8_t last = 0;            // bin of the last point, to count passes
-    float left = 0;                      // mean square of what it does not explain
+    float left = 0;                   // mean square of what it does not explain
   };
 
   template <std::size_t Bins>

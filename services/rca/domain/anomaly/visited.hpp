@@ -15,8 +15,8 @@ struct VisitedParameters {
   // At a point in five minutes these are 3.5 days, one, two and four weeks; systems are run by the
   // week. Twice or half of it costs 6 of 100 points on the public set.
   std::array<std::uint16_t, 4> horizons = {1000, 2000, 4000, 8000};
-  // Values closer than this share of the range are one: finer than people read a chart. From 0.03 to
-  // 0.06 the public set's scores move by 4 points.
+  // Values closer than this share of the range are one: finer than people read a chart. From 0.03
+  // to 0.06 the public set's scores move by 4 points.
   double merged = 0.05;
   // How much of a visit a remembered value moves with it: slow levels are followed.
   double drift = 0.02;
@@ -39,8 +39,8 @@ class Visited {
   float nearest() const { return nearest_; }
 
  private:
-  static constexpr std::size_t horizon_count = std::tuple_size_v<
-      decltype(VisitedParameters::horizons)>;
+  static constexpr std::size_t horizon_count =
+      std::tuple_size_v<decltype(VisitedParameters::horizons)>;
   struct Range {
     float low = 0;
     float high = 0;
@@ -56,7 +56,8 @@ class Visited {
   std::array<float, Count> values_{};
   std::array<Range, horizon_count> ranges_{};
   float nearest_ = 0;
-  std::array<std::uint16_t, Count> seen_at_{};  // by `now_`; older ones are taken out before it wraps
+  std::array<std::uint16_t, Count>
+      seen_at_{};  // by `now_`; older ones are taken out before it wraps
   std::uint16_t now_ = 0;
   std::uint16_t points_ = 0;  // up to its greatest value
   std::uint8_t count_ = 0;

@@ -82,8 +82,8 @@ std::vector<Evidence> behaviour_evidence(std::span<const PatternCounts> patterns
   for (const auto& pattern : patterns) {
     if (pattern.entity >= entities) continue;
     const auto deviation = deviation_of(pattern, volumes[pattern.entity], parameters);
-    const double nats = deviation.nats * pattern.weight /
-                        static_cast<double>(speakers[pattern.text].size());
+    const double nats =
+        deviation.nats * pattern.weight / static_cast<double>(speakers[pattern.text].size());
     if (!(nats > 0)) continue;
     const double bits = std::log2(1 + nats / parameters.nats_per_bit);
     auto& one = strongest[pattern.entity];

@@ -33,9 +33,8 @@ Loss loss_of(const OperationCounts& counts, const CallsParameters& parameters) {
   }
   const double dispersion = variance_per_median_square * median(squares);
   const double expected = rate * counts.seen.requests;
-  const double variance =
-      std::max(dispersion, parameters.variance_min) * std::max(expected, 1.0) +
-      parameters.cut_variance;
+  const double variance = std::max(dispersion, parameters.variance_min) * std::max(expected, 1.0) +
+                          parameters.cut_variance;
   const double lost = expected - counts.seen.operations;
   if (!(lost > 0)) return {};
   const double part = std::min(lost / expected / parameters.lost_full, 1.0);

@@ -80,8 +80,7 @@ class Account {
 
   // When the symptom is how strong, adding up to 1: others count as far as they move with it.
   std::vector<double> symptom_shape(const Window& window) const {
-    auto shape =
-        beyond_usual(window, alarm_.symptom, usual_cost(window, alarm_.symptom));
+    auto shape = beyond_usual(window, alarm_.symptom, usual_cost(window, alarm_.symptom));
     for (auto& part : shape) part = std::max(part, 0.0);
     const double sum = std::accumulate(shape.begin(), shape.end(), 0.0);
     for (auto& part : shape) {

@@ -29,8 +29,7 @@ std::vector<Bits> strongest(std::size_t entities, std::span<const Evidence> evid
   return bits;
 }
 
-std::vector<Bits> less_spread(const Topology& topology, const std::vector<Bits>& all,
-                              double part) {
+std::vector<Bits> less_spread(const Topology& topology, const std::vector<Bits>& all, double part) {
   auto bits = all;
   for (Entity entity = 0; entity < topology.size(); ++entity) {
     for (std::size_t at = 0; at < fault_kind_count; ++at) {
