@@ -19,8 +19,17 @@ struct Window {
   std::size_t rows;
 };
 
-double at_or_zero(const std::vector<double>& values, std::size_t row) {
-  return row < values.size() && !std::isnan(values[row]) ? values[row] : 0;
+// More than any bin can hold; what lies beyond was not measured but made up.
+constexpr double measure_max = 1e12;
+bool is_measure(double value) { return std::abs(value) <= measure_max; }
+
+double requests_at(const Load& load, std::size_t row) {
+  const bool measured = row < load.requests.size() && is_measure(load.requests[row]);
+  return measured ? std::max(load.requests[row], 0.0) : 0;
+}
+
+bool has_cost(const Load& load, std::size_t row) {
+  return row < load.cost.size() && is_measure(load.cost[row]);
 }
 
 class Account {
@@ -30,19 +39,22 @@ class Account {
       : topology_(topology), alarm_(alarm), parameters_(parameters) {
     for (Entity entity = 0; entity < topology.size(); ++entity) {
       const auto& load = normal.loads[entity];
-      levels_.push_back(spread_of(load.cost));
-      usual_requests_.push_back(
-          std::accumulate(load.requests.begin(), load.requests.end(), 0.0,
-                          [](double sum, double v) { return std::isnan(v) ? sum : sum + v; }));
+      auto costs = load.cost;
+      std::erase_if(costs, [](double cost) { return !is_measure(cost); });
+      levels_.push_back(spread_of(costs));
+      double requests = 0;
+      for (std::size_t row = 0; row < load.requests.size(); ++row) {
+        requests += requests_at(load, row);
+      }
+      usual_requests_.push_back(requests);
     }
   }
 
   // Whether a request was seen in the normal records, or in the clean rows of the window.
   bool is_new(const Window& window, Entity entity) const {
     if (usual_requests_[entity] > 0) return false;
-    const auto& requests = window.records->loads[entity].requests;
     for (auto row = window.first; row < window.first + window.clean; ++row) {
-      if (at_or_zero(requests, row) > 0) return false;
+      if (requests_at(window.records->loads[entity], row) > 0) return false;
     }
     return true;
   }
@@ -50,12 +62,12 @@ class Account {
   // Between the level of the normal records, which may have moved since, and that of the clean
   // rows, which are few: each weighs as much as it is sure.
   double usual_cost(const Window& window, Entity entity) const {
-    const auto& cost = window.records->loads[entity].cost;
+    const auto& load = window.records->loads[entity];
     double sum = 0;
     double count = 0;
-    for (auto row = window.first; row < window.first + window.clean && row < cost.size(); ++row) {
-      if (std::isnan(cost[row])) continue;
-      sum += cost[row];
+    for (auto row = window.first; row < window.first + window.clean; ++row) {
+      if (!has_cost(load, row)) continue;
+      sum += load.cost[row];
       ++count;
     }
     const auto& level = levels_[entity];
@@ -72,8 +84,7 @@ class Account {
     const auto& load = window.records->loads[entity];
     std::vector<double> rows;
     for (auto row = window.first + window.clean; row < window.first + window.rows; ++row) {
-      const bool measured = row < load.cost.size() && !std::isnan(load.cost[row]);
-      rows.push_back(measured ? at_or_zero(load.requests, row) * (load.cost[row] - usual) : 0);
+      rows.push_back(has_cost(load, row) ? requests_at(load, row) * (load.cost[row] - usual) : 0);
     }
     return rows;
   }
@@ -199,6 +210,21 @@ ExcessAnswer explain_excess(const Topology& topology, const Records& normal, con
   }
   answer.ranking = std::move(found);
   return answer;
+}
+
+std::vector<Evidence> excess_evidence(const ExcessAnswer& answer) {
+  constexpr double least = 1e-6;  // of a second or a failure: what no noise at all counts as
+  std::vector<Evidence> evidence;
+  for (const auto& one : answer.ranking) {
+    if (!(one.score > 0)) continue;
+    evidence.push_back({.entity = one.entity,
+                        .kind = FaultKind::excess,
+                        .bits = std::log2(1 + one.score / std::max(one.own_noise, least)),
+                        .indicator = "cost beyond what callees explain",
+                        .usual = one.own_noise,
+                        .seen = one.own});
+  }
+  return evidence;
 }
 
 }  // namespace signalbox::rca::cause

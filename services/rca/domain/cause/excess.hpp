@@ -2,6 +2,7 @@
 // all requests, handed down the calls. What an entity's callees explain is not its own.
 #pragma once
 
+#include "rca/domain/cause/evidence.hpp"
 #include "rca/domain/cause/topology.hpp"
 
 #include <cstddef>
@@ -61,5 +62,9 @@ struct ExcessAnswer {
 // many windows of the alarm's shape as `normal` has.
 ExcessAnswer explain_excess(const Topology& topology, const Records& normal, const Records& around,
                             const Alarm& alarm, const ExcessParameters& parameters = {});
+
+// The same as evidence, to be weighed against other signs: a bit for every doubling of what normal
+// records reach. Of an entity without a score there is none.
+std::vector<Evidence> excess_evidence(const ExcessAnswer& answer);
 
 }  // namespace signalbox::rca::cause

@@ -19,12 +19,13 @@ bool spreads(FaultKind kind) {
 }
 
 // Of two pieces of evidence of one kind the stronger counts: they are seldom independent.
-std::vector<Bits> strongest(std::size_t entities, std::span<const Evidence> evidence) {
+std::vector<Bits> strongest(std::size_t entities, std::span<const Evidence> evidence,
+                            double bits_max) {
   std::vector<Bits> bits(entities, Bits{});
   for (const auto& one : evidence) {
     if (one.entity >= entities || !(one.bits > 0)) continue;
     auto& most = bits[one.entity][place(one.kind)];
-    most = std::max(most, one.bits);
+    most = std::max(most, std::min(one.bits, bits_max));
   }
   return bits;
 }
@@ -65,8 +66,8 @@ void add_confidence(std::vector<Candidate>& ranking, double none_bits) {
 
 Answer rank(const Topology& topology, std::span<const Evidence> evidence,
             std::optional<Entity> symptom, const RankParameters& parameters) {
-  const auto bits =
-      less_spread(topology, strongest(topology.size(), evidence), parameters.spread_part);
+  const auto bits = less_spread(topology, strongest(topology.size(), evidence, parameters.bits_max),
+                                parameters.spread_part);
   Answer answer;
   for (Entity entity = 0; entity < topology.size(); ++entity) {
     const auto kind = kind_of(bits[entity]);

@@ -17,6 +17,8 @@ struct RankParameters {
   double spread_part = 0.5;
   // The odds of “none of these”, in bits: two weak signs do not make a cause.
   double none_bits = 1;
+  // Nobody is surer of one sign than that.
+  double bits_max = 60;
   // Below that probability of the first the answer is “undetermined”.
   double confidence_min = 0.5;
 };
