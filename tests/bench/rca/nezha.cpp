@@ -87,29 +87,38 @@ void add_metrics(const Day& day, double at, std::vector<Evidence>& evidence) {
   }
 }
 
+// What lies between the spans of two services; nothing where it is not known well enough.
+std::optional<cause::CallTime> call_time_of(const std::vector<Gap>& gaps, const cause::Bins& bins) {
+  std::vector<double> usual;
+  for (const auto place : bins.usual) {
+    if (place < gaps.size() && gaps[place].calls > 0) usual.push_back(gaps[place].seconds);
+  }
+  cause::CallTime time;
+  std::vector<double> seen;  // of every call: a minute with two must not outvote one of fifty
+  for (const auto place : bins.fault) {
+    if (place >= gaps.size()) continue;
+    time.calls += gaps[place].calls;
+    seen.insert(seen.end(), static_cast<std::size_t>(gaps[place].calls), gaps[place].seconds);
+  }
+  constexpr std::size_t usual_min = 3;
+  if (usual.size() < usual_min || seen.empty()) return std::nullopt;
+  constexpr double least_s = 1e-4;
+  time.usual = cause::median(usual);
+  time.spread = cause::spread_of(cause::doublings_of(usual, least_s)).scale;
+  time.seen = cause::median(seen);
+  return time;
+}
+
 void add_traces(const Day& day, double at, std::vector<Evidence>& evidence) {
   const auto& traces = day.traces;
   const auto bins = cause::bins_of(traces.minutes, minute_s, at);
   if (bins.fault.empty() || bins.usual.empty()) return;
   std::vector<cause::CallTime> times;
   for (const auto& [ends, gaps] : traces.gaps) {
-    std::vector<double> usual;
-    for (const auto place : bins.usual) {
-      if (place < gaps.size() && gaps[place].calls > 0) usual.push_back(gaps[place].seconds);
-    }
-    cause::CallTime time{.call = {std::get<0>(ends), std::get<1>(ends)}};
-    std::vector<double>
-        seen;  // of every call: a minute with two of them must not outvote one of fifty
-    for (const auto place : bins.fault) {
-      if (place >= gaps.size()) continue;
-      time.calls += gaps[place].calls;
-      seen.insert(seen.end(), static_cast<std::size_t>(gaps[place].calls), gaps[place].seconds);
-    }
-    if (usual.size() < 3 || seen.empty()) continue;
-    time.usual = cause::median(usual);
-    time.spread = cause::spread_of(cause::doublings_of(usual, 1e-4)).scale;
-    time.seen = cause::median(seen);
-    times.push_back(time);
+    auto time = call_time_of(gaps, bins);
+    if (!time) continue;
+    time->call = {std::get<0>(ends), std::get<1>(ends)};
+    times.push_back(*time);
   }
   const double front_s = cause::median(picked(traces.front_s, bins.usual));
   for (auto& one : cause::network_evidence(times, day.services.size(), front_s)) {

@@ -75,6 +75,13 @@ std::optional<Column> column_of(const std::string& name) {
                 name.substr(last + 1)};
 }
 
+void read_column(const Table& table, std::size_t at, bool is_share, std::vector<double>& values) {
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const double value = number_of(table.rows[row][at]);
+    values[row] = is_share ? 1 - value / 100 : value;
+  }
+}
+
 // Of all nodes the requests and the alarm's metric as a cost: seconds, or the share that failed.
 cause::Records records_of(const Table& table, const Graph& graph, const std::string& metric) {
   cause::Records records;
@@ -87,16 +94,13 @@ cause::Records records_of(const Table& table, const Graph& graph, const std::str
   for (const auto& row : table.rows) records.begins.push_back(number_of(row.front()));
   for (std::size_t at = 1; at < table.names.size(); ++at) {
     const auto column = column_of(table.names[at]);
-    if (!column) continue;
-    const auto place = graph.places.find(column->node);
-    const bool is_requests = column->metric == "requests";
-    const bool is_cost = column->metric == metric && column->statistic == "Average";
-    if (place == graph.places.end() || (!is_requests && !is_cost)) continue;
+    const auto place = column ? graph.places.find(column->node) : graph.places.end();
+    if (place == graph.places.end()) continue;
     auto& load = records.loads[place->second];
-    for (std::size_t row = 0; row < table.rows.size(); ++row) {
-      const double value = number_of(table.rows[row][at]);
-      if (is_requests) load.requests[row] = value;
-      if (is_cost) load.cost[row] = metric == "availability" ? 1 - value / 100 : value;
+    if (column->metric == "requests") {
+      read_column(table, at, false, load.requests);
+    } else if (column->metric == metric && column->statistic == "Average") {
+      read_column(table, at, metric == "availability", load.cost);
     }
   }
   return records;

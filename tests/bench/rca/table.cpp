@@ -72,9 +72,9 @@ Table table_of(const std::filesystem::path& path) {
 
 double number_of(std::string_view cell) {
   double value = 0;
-  const auto end = cell.data() + cell.size();
-  const auto read = std::from_chars(cell.data(), end, value);
-  const bool whole = !cell.empty() && read.ec == std::errc{} && read.ptr == end;
+  const auto read = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  const auto length = static_cast<std::size_t>(read.ptr - cell.data());
+  const bool whole = !cell.empty() && read.ec == std::errc{} && length == cell.size();
   return whole ? value : std::numeric_limits<double>::quiet_NaN();
 }
 

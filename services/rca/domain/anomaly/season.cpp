@@ -36,15 +36,15 @@ std::optional<float> Season::level_at(const Profile<Bins>& profile, double place
 template <std::size_t Bins>
 std::optional<float> Season::usual_near(const Profile<Bins>& profile, double place, float value,
                                         const SeasonParameters& parameters) const {
-  std::optional<float> low;
-  std::optional<float> high;
+  float low = std::numeric_limits<float>::max();
+  float high = std::numeric_limits<float>::lowest();
   for (const double slack : {-parameters.slack_bins, 0.0, parameters.slack_bins}) {
     const auto level = level_at(profile, place + slack, parameters);
     if (!level) return std::nullopt;
-    low = std::min(low.value_or(*level), *level);
-    high = std::max(high.value_or(*level), *level);
+    low = std::min(low, *level);
+    high = std::max(high, *level);
   }
-  return std::clamp(value, *low, *high);
+  return std::clamp(value, low, high);
 }
 
 template <std::size_t Bins>

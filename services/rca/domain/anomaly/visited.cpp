@@ -5,42 +5,57 @@
 #include <limits>
 
 namespace signalbox::rca::anomaly {
+namespace {
+constexpr float nowhere = std::numeric_limits<float>::max();
+}
 
 template <std::size_t Count>
 double Visited<Count>::visit(float value, const VisitedParameters& parameters) {
   ++now_;
   if (points_ < std::numeric_limits<std::uint16_t>::max()) ++points_;
   follow_ranges(value, parameters);
-  constexpr float far = std::numeric_limits<float>::max();
-  // Of each age group the smallest distance; a longer horizon sees those of the shorter ones too.
+  const auto distances = distances_to(value, parameters);
+  if (count_ > 0) nearest_ = values_[closest_];
+  remember(value, parameters);
+  return newness_at(distances);
+}
+
+template <std::size_t Count>
+auto Visited<Count>::distances_to(float value, const VisitedParameters& parameters) -> Distances {
+  // By age group, the last of those that no horizon reaches.
   std::array<float, horizon_count + 1> closest{};
-  closest.fill(far);
-  float least = far;
-  // One older than every horizon means nothing any more; held there, so that its age never wraps.
+  closest.fill(nowhere);
+  float least = nowhere;
   const auto outlived = static_cast<std::uint16_t>(parameters.horizons.back() + 1);
   for (std::size_t at = 0; at < count_; ++at) {
+    // Held at that age: it means nothing any more, and its age must not wrap.
     if (age(at) > outlived) seen_at_[at] = static_cast<std::uint16_t>(now_ - outlived);
     const float distance = std::abs(value - values_[at]);
     std::size_t group = 0;
     for (const auto horizon : parameters.horizons) group += age(at) > horizon ? 1 : 0;
     closest[group] = std::min(closest[group], distance);
-    if (distance < least) {
-      least = distance;
-      closest_ = static_cast<std::uint8_t>(at);
-    }
+    if (distance >= least) continue;
+    least = distance;
+    closest_ = static_cast<std::uint8_t>(at);
   }
-  double roots = 0;
-  float distance = far;
+  Distances distances{};
+  float so_far = nowhere;  // a longer horizon sees what the shorter ones see too
   for (std::size_t at = 0; at < horizon_count; ++at) {
-    distance = std::min(distance, closest[at]);
-    const float range = ranges_[at].high - ranges_[at].low;
-    if (distance == far || !(range > 0)) continue;
-    roots += std::sqrt(static_cast<double>(distance) / static_cast<double>(range));
+    so_far = std::min(so_far, closest[at]);
+    distances[at] = so_far;
   }
-  if (count_ > 0) nearest_ = values_[closest_];
-  remember(value, parameters);
-  const double newness = std::pow(roots / horizon_count, 2);
-  return std::min(newness, 1.0);
+  return distances;
+}
+
+template <std::size_t Count>
+double Visited<Count>::newness_at(const Distances& distances) const {
+  double roots = 0;
+  for (std::size_t at = 0; at < horizon_count; ++at) {
+    const float range = ranges_[at].high - ranges_[at].low;
+    if (distances[at] == nowhere || !(range > 0)) continue;
+    roots += std::sqrt(static_cast<double>(distances[at]) / static_cast<double>(range));
+  }
+  return std::min(std::pow(roots / horizon_count, 2), 1.0);
 }
 
 template <std::size_t Count>

@@ -47,7 +47,12 @@ class Visited {
     float level = 0;
   };
 
+  // To the nearest value of each horizon; without one the greatest float.
+  using Distances = std::array<float, horizon_count>;
+
   void follow_ranges(float value, const VisitedParameters& parameters);
+  Distances distances_to(float value, const VisitedParameters& parameters);
+  double newness_at(const Distances& distances) const;
   void remember(float value, const VisitedParameters& parameters);
   std::uint16_t age(std::size_t at) const {
     return static_cast<std::uint16_t>(now_ - seen_at_[at]);

@@ -97,6 +97,7 @@ std::vector<Evidence> behaviour_evidence(std::span<const PatternCounts> patterns
            .seen = pattern.seen};
   }
   std::vector<Evidence> evidence;
+  evidence.reserve(strongest.size());
   for (const auto& [entity, one] : strongest) evidence.push_back(one);
   return evidence;
 }

@@ -5,9 +5,9 @@
 using namespace signalbox::rca::cause;
 
 namespace {
-std::vector<double> minutes(int count) {
-  std::vector<double> begins;
-  for (int at = 0; at < count; ++at) begins.push_back(at * 60);
+std::vector<double> minutes(std::size_t count) {
+  std::vector<double> begins(count);
+  for (std::size_t at = 0; at < count; ++at) begins[at] = static_cast<double>(at) * 60;
   return begins;
 }
 }  // namespace

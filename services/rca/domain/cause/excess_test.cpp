@@ -130,6 +130,7 @@ TEST_CASE("the ranking does not depend on how entities are numbered", "[rca]") {
   const std::vector<Entity> renamed = {3, 1, 0, 2};
   Shop other = one;
   std::vector<Call> renamed_calls;
+  renamed_calls.reserve(calls.size());
   for (const auto& call : calls) {
     renamed_calls.push_back({renamed[call.caller], renamed[call.callee]});
   }
