@@ -94,7 +94,8 @@ cause::Records records_of(const Table& table, const Graph& graph, const std::str
   for (const auto& row : table.rows) records.begins.push_back(number_of(row.front()));
   for (std::size_t at = 1; at < table.names.size(); ++at) {
     const auto column = column_of(table.names[at]);
-    const auto place = column ? graph.places.find(column->node) : graph.places.end();
+    if (!column) continue;
+    const auto place = graph.places.find(column->node);
     if (place == graph.places.end()) continue;
     auto& load = records.loads[place->second];
     if (column->metric == "requests") {

@@ -11,8 +11,8 @@ namespace {
 constexpr double way_max = 1e15;
 
 constexpr auto points_most = std::numeric_limits<std::uint16_t>::max();
-// After so many points a newness counts half; the longest horizon.
-constexpr double newness_half_life = 8000;
+// After 8000 points, the longest horizon, a newness counts half: 2^(-1/8000).
+constexpr float newness_fade = 0.99991336F;
 }  // namespace
 
 Verdict Detector::judge(std::int64_t at, double value, const Parameters& parameters) {
@@ -62,8 +62,7 @@ double Detector::one_in(double newness) {
                        ? static_cast<std::size_t>(std::clamp(std::log2(newness) + newness_bins, 0.0,
                                                              double{newness_bins - 1}))
                        : 0;
-  const auto fade = static_cast<float>(std::exp2(-1 / newness_half_life));
-  for (auto& count : newness_) count *= fade;
+  for (auto& count : newness_) count *= newness_fade;
   newness_[bin] += 1;
   const auto from = newness_.begin() + static_cast<std::ptrdiff_t>(bin);
   const float all = std::accumulate(newness_.begin(), newness_.end(), 0.0F);
