@@ -28,6 +28,7 @@ struct Lesson {
 
 std::vector<Category> categories_of(const std::vector<const Example*>& examples) {
   std::vector<Category> categories;
+  categories.reserve(examples.size());
   for (const auto* example : examples) categories.push_back(example->truth);
   std::ranges::sort(categories);
   categories.erase(std::unique(categories.begin(), categories.end()), categories.end());

@@ -198,6 +198,7 @@ void run(const std::filesystem::path& folder, const std::filesystem::path& outpu
   }
   text += temperature_row(temperature) + '\n';
   std::vector<const Example*> all;
+  all.reserve(examples.size());
   for (const auto& example : examples) all.push_back(&example);
   for (const auto& row : learn(all, {})) (text += row) += '\n';
   write_text(output, text);

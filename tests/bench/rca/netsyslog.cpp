@@ -54,6 +54,7 @@ Work run_netsyslog(const Places& places) {
     messages.push_back(std::move(*message));
   }
   std::vector<SyslogAnswer> answers;
+  answers.reserve(messages.size());
   const auto from = std::chrono::steady_clock::now();
   for (const auto& message : messages) answers.push_back(answer(message));
   const auto took = std::chrono::steady_clock::now() - from;

@@ -17,6 +17,25 @@ struct Known {
 
 std::size_t number_of(Category category) { return static_cast<std::size_t>(category); }
 
+bool is_word(const std::string& feature) { return feature.starts_with("w:"); }
+
+double words_among(const std::vector<std::string>& features) {
+  return static_cast<double>(std::ranges::count_if(features, is_word));
+}
+double known_words(const std::vector<Known>& known) {
+  return static_cast<double>(std::ranges::count_if(known, is_word, &Known::feature));
+}
+
+std::vector<Known> known_of(std::vector<std::string> features, const Weights& weights) {
+  std::vector<Known> known;
+  known.reserve(features.size());
+  for (auto& feature : features) {
+    const auto* row = weights.find(feature);
+    if (row != nullptr) known.push_back({std::move(feature), row});
+  }
+  return known;
+}
+
 Row sum_of(const Weights& weights, const std::vector<Known>& known) {
   auto sum = weights.bias();
   for (const auto& one : known) {
@@ -104,28 +123,14 @@ Verdict Classifier::classify(const ErrorText& text) const {
 }
 
 Verdict Classifier::by_weights(const ErrorText& text) const {
-  std::vector<Known> known;
-  double words = 0;
-  double words_known = 0;
-  for (auto& feature : features_of(text)) {
-    const auto* row = weights_.find(feature);
-    const bool is_word = feature.starts_with("w:");
-    words += is_word ? 1 : 0;
-    words_known += is_word && row != nullptr ? 1 : 0;
-    if (row != nullptr) known.push_back({std::move(feature), row});
-  }
+  auto features = features_of(text);
+  const auto words = words_among(features);
+  auto known = known_of(std::move(features), weights_);
   const auto shares = shares_of(sum_of(weights_, known), weights_);
   Verdict verdict;
-  double most = 0;
-  for (const auto category : weights_.categories()) {
-    const auto share = shares[number_of(category)];
-    const auto raised = share * (is_common(category) ? 1 : parameters_.rare_gain);
-    if (raised <= most) continue;
-    most = raised;
-    verdict.best_guess = category;
-    verdict.confidence = share;
-  }
-  const bool is_foreign = words_known < words * parameters_.known_words_min || words == 0;
+  verdict.best_guess = best_of(shares);
+  verdict.confidence = shares[number_of(verdict.best_guess)];
+  const bool is_foreign = words == 0 || known_words(known) < words * parameters_.known_words_min;
   if (is_foreign || verdict.confidence < parameters_.confidence_min) {
     verdict.reasons = {is_foreign ? "too few of its words are known" : "no category stands out"};
     return verdict;
@@ -133,6 +138,19 @@ Verdict Classifier::by_weights(const ErrorText& text) const {
   verdict.category = verdict.best_guess;
   verdict.reasons = reasons_for(verdict.category, std::move(known), parameters_.reasons_max);
   return verdict;
+}
+
+Category Classifier::best_of(const std::array<double, category_count>& shares) const {
+  double most = -1;
+  Category best = Category::unknown;
+  for (const auto category : weights_.categories()) {
+    const auto gain = is_common(category) ? 1 : parameters_.rare_gain;
+    const auto raised = shares[number_of(category)] * gain;
+    if (raised <= most) continue;
+    most = raised;
+    best = category;
+  }
+  return best;
 }
 
 std::string_view confidence_label(double confidence) {

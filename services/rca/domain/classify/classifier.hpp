@@ -7,8 +7,10 @@
 #include "rca/domain/classify/kind.hpp"
 #include "rca/domain/classify/weights.hpp"
 
+#include <array>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace signalbox::rca::classify {
@@ -50,6 +52,7 @@ class Classifier {
 
  private:
   Verdict by_weights(const ErrorText& text) const;
+  Category best_of(const std::array<double, category_count>& shares) const;
 
   const Weights& weights_;
   ClassifierParameters parameters_;

@@ -38,7 +38,7 @@ void add_words(const Words& words, std::vector<std::string>& features) {
   }
 }
 
-void add_concepts(const Words& words, std::vector<std::string>& features) {
+std::array<int, concept_count> count_concepts(const Words& words) {
   std::array<int, concept_count> counts{};
   for (const auto& word : words) {
     const auto bits = concepts_of(word);
@@ -46,13 +46,18 @@ void add_concepts(const Words& words, std::vector<std::string>& features) {
       if ((bits >> number & 1U) != 0) ++counts[number];
     }
   }
+  return counts;
+}
+
+void add_concepts(const Words& words, std::vector<std::string>& features) {
+  const auto counts = count_concepts(words);
   for (std::size_t one = 0; one < concept_count; ++one) {
     if (counts[one] == 0) continue;
     features.push_back(joined("L:", concept_name(one)));
     if (counts[one] > 1) features.push_back(joined("M:", concept_name(one)));
     for (std::size_t other = one + 1; other < concept_count; ++other) {
-      if (counts[other] > 0)
-        features.push_back(joined("P:", concept_name(one), concept_name(other)));
+      if (counts[other] == 0) continue;
+      features.push_back(joined("P:", concept_name(one), concept_name(other)));
     }
   }
 }

@@ -19,6 +19,7 @@ bool contains(const List& list, std::string_view word) {
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 bool is_all_digits(std::string_view word) {
@@ -35,9 +36,10 @@ bool has_clock(std::string_view word) {
       ++digits;
       continue;
     }
-    const bool is_group = digits >= 1 && (digits <= 2 || groups == 0);
+    const bool is_group = digits == 1 || digits == 2;
     groups = is_group ? groups + 1 : 0;
-    if (groups == 3) return true;
+    // In 00:1b:44:11:3a:b7 a letter follows: it is no time.
+    if (groups == 3 && !is_lower(c)) return true;
     if (c != ':') groups = 0;
     digits = 0;
   }
@@ -90,6 +92,12 @@ std::size_t zone_end(std::string_view text, std::size_t at) {
   return is_zone ? skip_blanks(text, at + word.size()) : at;
 }
 
+// Behind the time of day only a year may follow: "5" would be the message's own.
+bool continues_time(std::string_view word, bool has_time) {
+  constexpr std::size_t year_digits = 4;
+  return is_time_word(word) && (!has_time || word.size() == year_digits);
+}
+
 }  // namespace
 
 std::size_t timestamp_size(std::string_view text) {
@@ -100,9 +108,7 @@ std::size_t timestamp_size(std::string_view text) {
     const auto word = word_at(text, at);
     const auto plain = without_colon(word);
     const bool is_clock = !has_time && has_clock(plain) && is_digit(plain.front());
-    if (!is_clock && !is_time_word(plain)) break;
-    // Behind the time of day only a year may follow: "5" would be the message's own.
-    if (has_time && plain.size() != 4) break;
+    if (!is_clock && !continues_time(plain, has_time)) break;
     has_time = has_time || is_clock;
     at = skip_blanks(text, at + word.size());
     if (is_clock) at = zone_end(text, at);

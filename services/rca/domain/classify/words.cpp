@@ -34,6 +34,11 @@ std::size_t word_end(std::string_view text, std::size_t at) {
   return at;
 }
 
+// Of a capital: the H of "noHost", the E of "APIError", but not the P of "API".
+bool begins_word(std::string_view text, std::size_t at) {
+  if (is_lower(text[at - 1])) return true;
+  return is_upper(text[at - 1]) && at + 1 < text.size() && is_lower(text[at + 1]);
+}
 }  // namespace
 
 std::string spaced_words(std::string_view text) {
@@ -41,7 +46,7 @@ std::string spaced_words(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     const bool is_part = (is_letter(c) && c != '_') || is_digit(c);
-    const bool begins = is_upper(c) && at > 0 && is_lower(text[at - 1]);
+    const bool begins = is_upper(c) && at > 0 && begins_word(text, at);
     if ((begins || !is_part) && words.back() != ' ') words += ' ';
     if (is_part) words += lowered(c);
   }

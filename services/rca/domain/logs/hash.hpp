@@ -8,7 +8,7 @@
 
 namespace signalbox::rca::logs {
 
-// FNV-1a's start and prime for 64 bits (RFC 9923).
+// Start and prime of FNV-1a for 64 bits (Fowler, Noll, Vo).
 inline constexpr std::uint64_t hash_start = 0xcbf29ce484222325;
 inline constexpr std::uint64_t hash_prime = 0x100000001b3;
 

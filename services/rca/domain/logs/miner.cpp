@@ -152,11 +152,18 @@ Miner::Index Miner::join(Index self, const Alike& alike, Neighbours& near) {
     widen(into, from.known.places);
     into.lines += from.known.lines;
     into.last_line = std::max(into.last_line, from.known.last_line);
+    keep_key(into, from.known);
     from.joined_to = root;
     from.known.places = {};
     std::erase(near, other);
   }
   return root;
+}
+
+void Miner::keep_key(Template& into, const Template& gone) const {
+  into.joined.push_back(gone.same);
+  into.joined.insert(into.joined.end(), gone.joined.begin(), gone.joined.end());
+  if (into.joined.size() > parameters_.joined_max) into.joined.resize(parameters_.joined_max);
 }
 
 // What is open in either stays open; the words that stood there are noted.
@@ -210,11 +217,13 @@ void Miner::make_room() {
   auto all = templates();
   const auto kept = std::max<std::size_t>(parameters_.templates_max / 4 * 3, 1);
   if (all.size() > kept) {
-    std::ranges::nth_element(all, all.begin() + static_cast<std::ptrdiff_t>(kept), std::greater{},
-                             &Template::last_line);
-    all.resize(kept);
+    std::vector<std::uint64_t> last_lines;
+    last_lines.reserve(all.size());
+    for (const auto& known : all) last_lines.push_back(known.last_line);
+    const auto middle = last_lines.begin() + static_cast<std::ptrdiff_t>(all.size() - kept);
+    std::ranges::nth_element(last_lines, middle);
+    std::erase_if(all, [&](const Template& known) { return known.last_line < *middle; });
   }
-  std::ranges::sort(all, {}, &Template::last_line);
   index_all(std::move(all));
 }
 
@@ -226,7 +235,10 @@ void Miner::index_all(std::vector<Template> templates) {
   old_shapes_.clear();
   for (auto& known : templates) {
     const auto skeleton = skeleton_of(known.places);
-    by_skeleton_[skeleton].push_back(push(std::move(known)));
+    const auto joined = known.joined;
+    const auto index = push(std::move(known));
+    by_skeleton_[skeleton].push_back(index);
+    for (const auto key : joined) by_key_.emplace(key, index);
   }
 }
 

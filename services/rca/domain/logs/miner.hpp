@@ -32,15 +32,20 @@ struct MinerParameters {
   std::size_t constants_min = 2;
   std::size_t first_constants_min = 3;
 
-  // Memory. A template takes about 100 bytes a word: 16,384 of 20 words are some 32 MiB. The eight
-  // systems have 6 to 166 templates in 2,000 lines; large sites report some thousands.
-  std::size_t templates_max = 16'384;
+  // Memory. A place takes some 100 bytes and a template has 12 places on average: some 10 MB when
+  // all are held, and never more than 160 MB, of lines made for that. Eight systems have 6 to 168
+  // templates in 2,000 lines each.
+  std::size_t templates_max = 8'192;
+  // Shapes whose template is known, 16 bytes each and what a hash table adds.
   std::size_t shapes_max = 65'536;
   // Templates of one skeleton that a new shape is compared with, newest first: bounds the work
   // where prose of the same length comes in masses.
   std::size_t compared_max = 256;
   // Words kept to show a person why a place varies.
   std::size_t examples_max = 4;
+  // Keys of joined templates kept with the one that stays, so that what was stored under them is
+  // found after a restart. A place opens after a handful of words, so few are ever joined.
+  std::size_t joined_max = 64;
 };
 
 // What became of a line.
@@ -92,6 +97,7 @@ class Miner {
   Alike alike(Index self, const Neighbours& near) const;
   Alike alike_by_place(Index self, const std::vector<Differing>& differing) const;
   Index join(Index self, const Alike& alike, Neighbours& near);
+  void keep_key(Template& into, const Template& gone) const;
   void widen(Template& into, const std::vector<Place>& from) const;
   void note_word(Place& place, const Place& other) const;
   void remember_shape(std::uint64_t shape, Index index);

@@ -74,8 +74,9 @@ Template template_of(std::string_view line, const std::vector<Token>& tokens) {
   Template made{.same = shape_of(tokens)};
   std::size_t end = 0;
   for (const auto& token : tokens) {
+    const auto length = std::min<std::size_t>(token.size, place_text_max);
     made.places.push_back({.token = {.hash = token.hash, .kind = token.kind},
-                           .text = std::string{line.substr(token.begin, token.size)},
+                           .text = std::string{line.substr(token.begin, length)},
                            .is_spaced = token.begin > end});
     end = token.begin + token.size;
   }
@@ -115,7 +116,9 @@ std::size_t constant_words(const std::vector<Place>& places, std::size_t but) {
 
 std::string text_of(const Template& source) {
   return written(source, [](const Place& place) {
-    return is_open(place) ? std::string_view{"word"} : name_of(place.token.kind);
+    if (is_open(place)) return std::string_view{"word"};
+    const bool is_stem = place.token.kind == TokenKind::stem;
+    return name_of(is_stem ? TokenKind::number : place.token.kind);
   });
 }
 

@@ -25,11 +25,15 @@ struct Place {
   std::string text;        // as it stood in the first line
   bool is_spaced = false;  // from what stands before it
   Evidence evidence = Evidence::none;
-  std::uint32_t words = 0;                 // how many different ones were counted as evidence
+  std::uint32_t words = 0;                 // that were seen; after a restart some are counted again
   std::vector<std::string> examples = {};  // a few of them
 
   bool operator==(const Place&) const = default;
 };
+
+// Of a word's text so much is kept: for people, and to bound what a template holds. Words are
+// compared by their hashes.
+inline constexpr std::size_t place_text_max = 64;
 
 struct Template {
   std::uint64_t same = 0;      // "same problem": of its first line's shape, for ever
@@ -37,6 +41,7 @@ struct Template {
   std::uint64_t lines = 0;
   std::uint64_t last_line = 0;  // by the miner's count
   std::vector<Place> places = {};
+  std::vector<std::uint64_t> joined = {};  // first keys of templates that turned out to be this one
 
   bool operator==(const Template&) const = default;
 };

@@ -21,19 +21,22 @@ enum Class : std::uint8_t {
   at_sign = 64,
 };
 
-constexpr std::array<std::uint8_t, 256> classes = [] {
-  std::array<std::uint8_t, 256> table{};
-  for (std::size_t c = 0; c < table.size(); ++c) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (letter || c >= 0x80) table[c] = in_word;
-    if (c >= '0' && c <= '9') table[c] = in_word | digit | hexadecimal;
-    if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) table[c] |= hexadecimal;
-  }
-  for (const char c : std::string_view{"_-$#%~+*"}) table[static_cast<unsigned char>(c)] = in_word;
-  for (const char c : std::string_view{" \t\r\n\v\f"}) table[static_cast<unsigned char>(c)] = blank;
-  table['/'] = table['\\'] = in_word | slash;
-  table['.'] = in_word | dot;
-  table['@'] = in_word | at_sign;
+using Classes = std::array<std::uint8_t, 256>;
+
+constexpr void add_class(Classes& table, std::string_view characters, std::uint8_t which) {
+  for (const char c : characters) table[static_cast<unsigned char>(c)] |= which;
+}
+
+constexpr Classes classes = [] {
+  Classes table{};
+  add_class(table, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-$#%~+*", in_word);
+  for (std::size_t c = 0x80; c < table.size(); ++c) table[c] = in_word;  // UTF-8
+  add_class(table, "0123456789", in_word | digit | hexadecimal);
+  add_class(table, "abcdefABCDEF", hexadecimal);
+  add_class(table, " \t\r\n\v\f", blank);
+  add_class(table, "/\\", in_word | slash);
+  add_class(table, ".", in_word | dot);
+  add_class(table, "@", in_word | at_sign);
   return table;
 }();
 
@@ -66,6 +69,8 @@ class Scanner {
         take_mark_or_word(c);
       }
     }
+    // What was read last may have given two.
+    if (tokens_.size() > limits_.tokens_max) tokens_.pop_back();
   }
 
  private:

@@ -46,11 +46,11 @@ struct Token {
 std::string_view name_of(TokenKind kind);
 
 struct MaskingLimits {
-  // Beyond it a line is cut. The longest message seen in the development parts has 880 bytes; what
-  // tells two messages apart stands at their beginning.
+  // Beyond it a line is cut: the longest of 16,000 lines of eight systems has 2,480 bytes, a list
+  // of blocks, and the longest that is prose 636. What tells two messages apart stands in front.
   std::size_t line_bytes_max = 4096;
-  // Beyond it the tokens are cut, for the same reason: 95 is the most seen.
-  std::size_t tokens_max = 192;
+  // Beyond it the tokens are cut, for the same reason: 95 is the most of those lines.
+  std::size_t tokens_max = 128;
 };
 
 // Fills `tokens` (emptied first, so that its memory serves every line). Linear in the line's bytes.
