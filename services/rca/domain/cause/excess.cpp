@@ -157,6 +157,7 @@ void add_noise(const Account& account, const Records& normal, const Window& shap
   for (auto& one : found) {
     one.total_noise = std::max(quantile(totals[one.entity], part), 0.0);
     one.own_noise = quantile(owns[one.entity], part);
+    one.own_most = quantile(owns[one.entity], 1);
   }
 }
 
@@ -203,10 +204,13 @@ ExcessAnswer explain_excess(const Topology& topology, const Records& normal, con
     };
     return key(left) < key(right);
   });
-  const double clear = symptom.total - symptom.total_noise;
-  if (clear > 0) {
-    answer.explained = std::min(found.front().score / symptom.total, 1.0);
-    answer.determined = answer.explained >= parameters.explained_min;
+  if (symptom.total > 0) {
+    const auto& first = found.front();
+    answer.explained = std::min(first.score / symptom.total, 1.0);
+    const bool is_clear = symptom.total > symptom.total_noise;
+    const bool is_beyond =
+        first.own > first.own_most && answer.explained >= parameters.explained_alone;
+    answer.determined = (is_clear && answer.explained >= parameters.explained_min) || is_beyond;
   }
   answer.ranking = std::move(found);
   return answer;

@@ -39,6 +39,9 @@ struct ExcessParameters {
   double noise_part = 0.95;
   // The least share of the symptom that the first candidate must explain by itself.
   double explained_min = 0.2;
+  // Where the symptom is restless itself, a candidate beyond all that it ever was in normal records
+  // is evidence too, if it explains so much of the symptom.
+  double explained_alone = 0.5;
 };
 
 struct Excess {
@@ -47,8 +50,9 @@ struct Excess {
   double own = 0;          // less what its callees explain
   double total_noise = 0;  // what both reach in normal records, see noise_part
   double own_noise = 0;
-  double usual = 0;  // cost of a request that total is counted from
-  double score = 0;  // own beyond noise, as far as it can have reached the symptom
+  double own_most = 0;  // the most that own reaches in normal records
+  double usual = 0;     // cost of a request that total is counted from
+  double score = 0;     // own beyond noise, as far as it can have reached the symptom
 };
 
 struct ExcessAnswer {
