@@ -1,10 +1,17 @@
 #include "bench/rca/set.hpp"
 
+#include <ctime>
 #include <fstream>
 #include <stdexcept>
 #include <utility>
 
 namespace signalbox::bench {
+
+std::chrono::duration<double> cpu_time() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
+}
 
 std::vector<std::string> lines_of(const std::filesystem::path& path) {
   std::ifstream in{path, std::ios::binary};

@@ -16,7 +16,8 @@ struct Places {
   std::filesystem::path output;  // a file, or for some sets a folder
 };
 
-// Only the engine's own work is timed: reading and writing files is not.
+// Only the engine's own work is timed: reading and writing files is not. Seconds are of one core's
+// work, so that what else runs on the machine is not counted.
 struct Work {
   std::string_view unit;  // "lines"
   std::size_t count = 0;
@@ -30,6 +31,9 @@ Work run_netsyslog(const Places& places);
 Work run_nab(const Places& places);
 Work run_petshop(const Places& places);
 Work run_nezha(const Places& places);
+
+// The processor time that this process has used.
+std::chrono::duration<double> cpu_time();
 
 // The lines of a text file, without their ends. Throws std::runtime_error if it cannot be read.
 std::vector<std::string> lines_of(const std::filesystem::path& path);

@@ -36,6 +36,8 @@ constexpr Topic tag_topics[] = {
     {"HSRP", "hsrp|standby"},
     {"EIGRP", "eigrp|dual"},
     {"LLDP", "lldp|lldpd"},
+    // Found out by a discovery protocol, but about the interface.
+    {"INTERFACE", "duplex"},
     {"CDP", "cdp"},
     {"STP", "stp|rstp|mstp|spantree|spanning"},
     {"NTP", "ntp|ntpd|xntpd|chronyd"},
@@ -59,7 +61,7 @@ constexpr Topic message_topics[] = {
     {"MAJOR", "major alarm"},
     {"ALARM", "alarm set|alarm cleared|alarm raised"},
     {"DDOS", "ddos|ddos protection"},
-    {"BGP", "bgp"},
+    {"BGP", "bgp|md5 digest"},  // the TCP option that exists for BGP (RFC 2385)
     {"OSPF", "ospf|ospfv3"},
     {"ISIS", "isis|is is"},
     {"LACP", "lacp"},
@@ -82,7 +84,8 @@ constexpr Topic message_topics[] = {
     {"USER",
      "logged in|logged out|login|logout|accepted password|failed password|"
      "authentication failure|session opened|session closed for user"},
-    {"INTERFACE", "interface|line protocol|link|link up|link down|ifname|if name|ethernet|port"},
+    {"INTERFACE",
+     "interface|line protocol|ifd|bundle|link|link up|link down|ifname|if name|ethernet|port"},
     {"NAT", "nat|session closed|session created|session denied"},
     {"PROCESS", "process|restarting|core dumped|terminated|exited"},
 };

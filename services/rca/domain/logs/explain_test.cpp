@@ -37,7 +37,7 @@ TEST_CASE("a person is told what keeps two groups apart", "[rca]") {
   CHECK_THAT(why_two(up, other, parameters), Contains("built differently"));
   const auto red = learnt(miner, "lamp of the shelf is red");
   const auto blue = learnt(miner, "lamp of the shelf is blue");
-  CHECK_THAT(why_two(red, blue, parameters), Contains("from 4 different words on"));
+  CHECK_THAT(why_two(red, blue, parameters), Contains("from 5 different words on"));
   CHECK_THAT(why_two(red, learnt(miner, "lamp of a shelf is blue"), parameters),
              Contains("more than one word"));
   const auto disk = learnt(miner, "disk error");
