@@ -11,6 +11,8 @@ namespace signalbox::rca::cause {
 struct BinParameters {
   // How long a fault is looked at. Operators' alarms and the public sets' faults last 3 to 5 min.
   double fault_s = 300;
+  // How much earlier than the alarm it is taken to begin: who raises an alarm has seen something.
+  double early_s = 30;
   // The share of a bin that the fault must fill; where no bin has it, the fullest one is taken.
   double filled_min = 0.5;
   // Nothing this close to the fault is usual: before, because the alarm may be late; after, because
