@@ -130,6 +130,14 @@ void shuffle(std::vector<std::size_t>& order, std::mt19937_64& random) {
   for (std::size_t at = order.size(); at > 1; --at) std::swap(order[at - 1], order[random() % at]);
 }
 
+// What a message is with some of its features hidden, the bias never.
+Message part_of(Message message, const LearningParameters& parameters, std::mt19937_64& random) {
+  std::erase_if(message.features, [&](std::size_t feature) {
+    return feature != 0 && static_cast<int>(random() % 100) < parameters.hidden_percent;
+  });
+  return message;
+}
+
 std::vector<std::string> rows_of(const Lesson& lesson, const Regression& regression) {
   std::vector<std::string> rows;
   std::string head = "# categories";
@@ -158,7 +166,8 @@ std::vector<std::string> learn(const std::vector<const Example*>& examples,
   std::mt19937_64 random{1};
   for (int round = 0; round < parameters.rounds; ++round) {
     shuffle(order, random);
-    for (const auto at : order) regression.see(lesson.messages[at]);
+    for (const auto at : order) regression.see(part_of(lesson.messages[at], parameters, random));
+    // The first rounds are far from where the weights settle.
     if (round >= parameters.rounds / 3) regression.note();
   }
   regression.average();

@@ -52,9 +52,7 @@ std::vector<Example> examples_of(const std::filesystem::path& folder) {
   for (auto& message : messages_of(folder / "pg_messages.ndjson")) {
     const auto label = labels.find(message.id);
     if (label == labels.end()) throw std::runtime_error("no label for " + message.id);
-    examples.push_back({.text = {.severity = std::move(message.severity),
-                                 .message = std::move(message.message),
-                                 .detail = std::move(message.detail)},
+    examples.push_back({.text = std::move(message.text),
                         .truth = category_of(label->second[1]),
                         .group = label->second[4]});
   }

@@ -30,8 +30,7 @@ Work run_errclass(const Places& places) {
   const auto from = cpu_time();
   const Classifier classifier{Weights::shipped()};
   for (const auto& one : messages) {
-    verdicts.push_back(classifier.classify(
-        {.severity = one.severity, .message = one.message, .detail = one.detail}));
+    verdicts.push_back(classifier.classify(one.text));
   }
   const auto took = cpu_time() - from;
   std::string csv = "id,label,confidence\n";

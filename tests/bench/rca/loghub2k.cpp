@@ -3,6 +3,7 @@
 #include "bench/rca/set.hpp"
 #include "rca/domain/logs/miner.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace signalbox::bench {
@@ -13,6 +14,12 @@ std::string hexadecimal(std::uint64_t key) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
   for (int shift = 60; shift >= 0; shift -= 4) text += digits[(key >> shift) & 15U];
+  return text;
+}
+
+// Logs hold any bytes, and whoever reads the predictions may take nothing but text.
+std::string plain(std::string text) {
+  std::ranges::replace_if(text, [](char c) { return c < ' ' || c > '~'; }, '?');
   return text;
 }
 
@@ -29,7 +36,7 @@ std::string predictions(const Miner& miner, const std::vector<std::uint64_t>& ke
   for (const auto key : keys) {
     const auto* known = miner.find(key);
     csv += std::to_string(++number) + ',' + hexadecimal(miner.joined(key)) + ',';
-    if (known != nullptr) csv += csv_field(rca::logs::pattern_of(*known));
+    if (known != nullptr) csv += csv_field(plain(rca::logs::pattern_of(*known)));
     csv += '\n';
   }
   return csv;

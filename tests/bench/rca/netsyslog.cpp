@@ -1,24 +1,18 @@
 // Syslog lines of network devices to event, family, host, severity and facility. Two lines are in
 // one group when they tell of the same event in the same dialect.
+#include "bench/rca/messages.hpp"
 #include "bench/rca/set.hpp"
 #include "json/described.hpp"
-#include "json/read.hpp"
 #include "json/standard_types.hpp"
 #include "json/write.hpp"
 #include "rca/domain/classify/network_event.hpp"
 #include "rca/domain/classify/syslog.hpp"
 
-#include <stdexcept>
+#include <vector>
 
 namespace signalbox::bench {
 namespace {
 using namespace rca::classify;
-
-struct SyslogMessage {
-  std::string id;
-  std::string raw;
-};
-BOOST_DESCRIBE_STRUCT(SyslogMessage, (), (id, raw))
 
 struct SyslogAnswer {
   std::string id;
@@ -31,10 +25,10 @@ struct SyslogAnswer {
 };
 BOOST_DESCRIBE_STRUCT(SyslogAnswer, (), (id, event, family, host, severity, facility, group))
 
-SyslogAnswer answer(const SyslogMessage& message) {
-  const auto line = read_syslog(message.raw);
+SyslogAnswer answer(const TextMembers& message) {
+  const auto line = read_syslog(message.at("raw"));
   const auto event = network_event_of(line);
-  return {.id = message.id,
+  return {.id = message.at("id"),
           .event = event.name,
           .family = event.family,
           .host = std::string{line.host},
@@ -46,13 +40,8 @@ SyslogAnswer answer(const SyslogMessage& message) {
 }  // namespace
 
 Work run_netsyslog(const Places& places) {
-  std::vector<SyslogMessage> messages;
-  for (const auto& text : lines_of(places.input / "messages.ndjson")) {
-    if (text.empty()) continue;
-    auto message = json::read<SyslogMessage>(text);
-    if (!message) throw std::runtime_error("messages.ndjson: " + message.error().detail);
-    messages.push_back(std::move(*message));
-  }
+  auto messages = objects_of(places.input / "messages.ndjson");
+  std::erase_if(messages, [](const TextMembers& one) { return !one.contains("raw"); });
   std::vector<SyslogAnswer> answers;
   answers.reserve(messages.size());
   const auto from = cpu_time();

@@ -28,7 +28,7 @@ TEST_CASE("learnt weights tell categories and give their reasons", "[rca]") {
   CHECK(denied.category == Category::authentication_error);
   CHECK(denied.confidence > 0.9);
   REQUIRE_FALSE(denied.reasons.empty());
-  CHECK_THAT(denied.reasons.back(), Contains("permission"));
+  CHECK_THAT(denied.reasons.front(), Contains("permission"));
   CHECK(verdict_of("relation \"orders\" does not exist").category == Category::database_error);
   CHECK(verdict_of("too many connections").category == Category::resource_exhaustion);
 }

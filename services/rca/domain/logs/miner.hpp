@@ -35,10 +35,10 @@ struct MinerParameters {
   std::size_t constants_min = 2;
   std::size_t first_constants_min = 3;
 
-  // Memory. A place takes some 100 bytes and a template has 12 places on average: some 10 MB when
-  // all are held, and never more than 160 MB, of lines made for that. Eight systems have 6 to 168
-  // templates in 2,000 lines each.
-  std::size_t templates_max = 8'192;
+  // Memory. A place takes some 100 bytes and a template has 12 places on average: some 5 MB when
+  // all are held. Lines made to cost most fill every place of every template with long words and
+  // examples, 68 KB a template: 280 MB. Eight systems have 6 to 168 templates in 2,000 lines each.
+  std::size_t templates_max = 4'096;
   // Shapes whose template is known, 16 bytes each and what a hash table adds.
   std::size_t shapes_max = 65'536;
   // Templates of one skeleton that a new shape is compared with, newest first: bounds the work

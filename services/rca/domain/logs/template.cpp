@@ -51,6 +51,13 @@ std::vector<std::string> words_together(const std::vector<Place>& places) {
   return words;
 }
 
+// At most `bytes` of the text, and no character of UTF-8 cut in two.
+std::size_t whole_characters(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text.size();
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+  return bytes;
+}
+
 // `name` says what stands between < and > in a place that varies.
 template <class Name>
 std::string written(const Template& source, Name name) {
@@ -74,7 +81,7 @@ Template template_of(std::string_view line, const std::vector<Token>& tokens) {
   Template made{.same = shape_of(tokens)};
   std::size_t end = 0;
   for (const auto& token : tokens) {
-    const auto length = std::min<std::size_t>(token.size, place_text_max);
+    const auto length = whole_characters(line.substr(token.begin, token.size), place_text_max);
     made.places.push_back({.token = {.hash = token.hash, .kind = token.kind},
                            .text = std::string{line.substr(token.begin, length)},
                            .is_spaced = token.begin > end});

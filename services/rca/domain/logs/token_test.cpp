@@ -86,6 +86,13 @@ TEST_CASE("lines without end are cut, and lines without anything are lines", "[r
   CHECK(tokens_of(nul).size() == 3);
 }
 
+TEST_CASE("a long word is kept in part, and no character of it is halved", "[rca]") {
+  std::string umlauts = "x";
+  while (umlauts.size() < 100) umlauts += "ä";
+  const auto made = template_of(umlauts, tokens_of(umlauts));
+  CHECK(made.places.front().text == umlauts.substr(0, 63));
+}
+
 TEST_CASE("tokens lie in the line, in order, and none overlaps another", "[rca]") {
   for (const std::string_view line :
        {"uid=0 user= (", "a::b 1:2:3 ::1 ff:ff", "\"x\": 'y' `z'", "... . -- [] {}", "<1> <2 >3"}) {
