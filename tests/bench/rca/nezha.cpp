@@ -1,9 +1,10 @@
 // nezha: `cases.json` names a folder and a time; a line of JSON a case ranks the services and says
 // what kind of fault it was.
+#include "bench/rca/cases.hpp"
 #include "bench/rca/nezha_day.hpp"
 #include "bench/rca/set.hpp"
-#include "bench/rca/table.hpp"
-#include "json/read.hpp"
+#include "json/described.hpp"
+#include "json/standard_types.hpp"
 #include "json/write.hpp"
 #include "rca/domain/cause/bins.hpp"
 #include "rca/domain/cause/calls.hpp"
@@ -21,16 +22,6 @@ namespace nezha {
 namespace cause = rca::cause;
 using cause::Evidence;
 using cause::FaultKind;
-
-struct Case {
-  std::string case_;
-  std::string system;
-  std::string dir;
-  double inject_time = 0;
-  std::optional<std::vector<double>> trace_minutes;
-  std::optional<std::vector<double>> log_minutes;
-};
-BOOST_DESCRIBE_STRUCT(Case, (), (case_, system, dir, inject_time, trace_minutes, log_minutes))
 
 struct Ranking {
   std::string case_;
@@ -234,15 +225,16 @@ std::vector<std::string> why(const Day& day, const cause::Answer& answer,
 }
 
 std::string answer_to(const Case& one, const Day& day) {
+  const double at = one.number("inject_time");
   std::vector<Evidence> evidence;
-  add_metrics(day, one.inject_time, evidence);
-  add_traces(day, one.inject_time, evidence);
+  add_metrics(day, at, evidence);
+  add_traces(day, at, evidence);
   // Logs say what code did; without them the operations of its traces do, less exactly.
-  if (!add_logs(day, one.inject_time, evidence)) add_calls(day, one.inject_time, evidence);
+  if (!add_logs(day, at, evidence)) add_calls(day, at, evidence);
   const cause::Topology topology{day.services.size(), day.calls};
   const auto answer = cause::rank(topology, evidence, std::nullopt);
   Ranking ranking;
-  ranking.case_ = one.case_;
+  ranking.case_ = one.text("case");
   ranking.undetermined = !answer.determined;
   ranking.why = why(day, answer, evidence);
   for (const auto& candidate : answer.ranking) {
@@ -250,7 +242,7 @@ std::string answer_to(const Case& one, const Day& day) {
   }
   if (!answer.ranking.empty()) {
     const auto& first = answer.ranking.front();
-    ranking.fault_type = fault_type_of(day, one.inject_time, first, evidence);
+    ranking.fault_type = fault_type_of(day, at, first, evidence);
     ranking.category = first.category;
     ranking.confidence = first.confidence;
   }
@@ -260,18 +252,18 @@ std::string answer_to(const Case& one, const Day& day) {
 }  // namespace nezha
 
 Work run_nezha(const Places& places) {
-  const auto cases = json::read<std::vector<nezha::Case>>(text_of(places.input / "cases.json"));
-  if (!cases) throw std::runtime_error("cases.json: " + cases.error().detail);
+  const auto cases = cases_of(places.input / "cases.json");
   std::map<std::string, nezha::Day> days;
-  for (const auto& one : *cases) {
-    if (!days.contains(one.dir)) days.emplace(one.dir, nezha::day_of(places.input / one.dir));
+  for (const auto& one : cases) {
+    const auto& folder = one.text("dir");
+    if (!days.contains(folder)) days.emplace(folder, nezha::day_of(places.input / folder));
   }
-  Work work{.unit = "cases", .count = cases->size()};
+  Work work{.unit = "cases", .count = cases.size()};
   std::string lines;
-  for (const auto& one : *cases) {
-    const auto from = std::chrono::steady_clock::now();
-    lines += nezha::answer_to(one, days.at(one.dir));
-    work.took += std::chrono::steady_clock::now() - from;
+  for (const auto& one : cases) {
+    const auto from = cpu_time();
+    lines += nezha::answer_to(one, days.at(one.text("dir")));
+    work.took += cpu_time() - from;
   }
   write_text(places.output, lines);
   return work;

@@ -1,8 +1,10 @@
 // petshop: `cases.json` names a call graph, normal records and records around an alarm; a line of
 // JSON a case ranks the nodes.
+#include "bench/rca/cases.hpp"
 #include "bench/rca/set.hpp"
 #include "bench/rca/table.hpp"
-#include "json/read.hpp"
+#include "json/described.hpp"
+#include "json/standard_types.hpp"
 #include "json/write.hpp"
 #include "rca/domain/cause/excess.hpp"
 
@@ -14,21 +16,6 @@
 namespace signalbox::bench {
 namespace petshop {
 namespace cause = rca::cause;
-
-struct Case {
-  std::string case_;
-  std::string scenario;
-  std::string graph;
-  std::string normal;
-  std::string abnormal;
-  std::string target_node;
-  std::string target_metric;
-  std::optional<std::string> target_stat;
-  double alarm_time = 0;
-};
-BOOST_DESCRIBE_STRUCT(Case, (),
-                      (case_, scenario, graph, normal, abnormal, target_node, target_metric,
-                       target_stat, alarm_time))
 
 struct Ranking {
   std::string case_;
@@ -130,11 +117,13 @@ struct Question {
 
 Question question_of(const Case& one, const std::filesystem::path& input) {
   Question question;
-  question.graph = graph_of(table_of(input / one.graph));
-  question.alarm.symptom = question.graph.place(one.target_node);
-  question.normal = records_of(table_of(input / one.normal), question.graph, one.target_metric);
-  question.around = records_of(table_of(input / one.abnormal), question.graph, one.target_metric);
-  question.alarm.at = one.alarm_time;
+  question.graph = graph_of(table_of(input / one.text("graph")));
+  question.alarm.symptom = question.graph.place(one.text("target_node"));
+  question.normal =
+      records_of(table_of(input / one.text("normal")), question.graph, one.text("target_metric"));
+  question.around =
+      records_of(table_of(input / one.text("abnormal")), question.graph, one.text("target_metric"));
+  question.alarm.at = one.number("alarm_time");
   question.alarm.bin_width = width_of(question.normal.begins);
   return question;
 }
@@ -143,7 +132,7 @@ std::string answer_to(const Case& one, const Question& question) {
   const cause::Topology topology{question.graph.names.size(), question.graph.calls};
   const auto answer =
       cause::explain_excess(topology, question.normal, question.around, question.alarm);
-  Ranking ranking{.case_ = one.case_, .ranking = {}, .undetermined = {}};
+  Ranking ranking{.case_ = one.text("case"), .ranking = {}, .undetermined = {}};
   for (const auto& excess : answer.ranking) {
     ranking.ranking.push_back(question.graph.names[excess.entity]);
   }
@@ -154,15 +143,14 @@ std::string answer_to(const Case& one, const Question& question) {
 }  // namespace petshop
 
 Work run_petshop(const Places& places) {
-  const auto cases = json::read<std::vector<petshop::Case>>(text_of(places.input / "cases.json"));
-  if (!cases) throw std::runtime_error("cases.json: " + cases.error().detail);
-  Work work{.unit = "cases", .count = cases->size()};
+  const auto cases = cases_of(places.input / "cases.json");
+  Work work{.unit = "cases", .count = cases.size()};
   std::string lines;
-  for (const auto& one : *cases) {
+  for (const auto& one : cases) {
     const auto question = petshop::question_of(one, places.input);
-    const auto from = std::chrono::steady_clock::now();
+    const auto from = cpu_time();
     lines += petshop::answer_to(one, question);
-    work.took += std::chrono::steady_clock::now() - from;
+    work.took += cpu_time() - from;
   }
   write_text(places.output, lines);
   return work;
