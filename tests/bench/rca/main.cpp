@@ -18,9 +18,8 @@ struct Set {
   Work (*run)(const Places& places);
 };
 constexpr Set sets[] = {
-    {"loghub2k", run_loghub2k},
-    {"errclass", run_errclass},
-    {"netsyslog", run_netsyslog},
+    {"loghub2k", run_loghub2k}, {"errclass", run_errclass}, {"netsyslog", run_netsyslog},
+    {"nab", run_nab},           {"petshop", run_petshop},   {"nezha", run_nezha},
 };
 
 const Set* set_of(std::string_view name) {

@@ -28,6 +28,9 @@ struct Work {
 Work run_loghub2k(const Places& places);
 Work run_errclass(const Places& places);
 Work run_netsyslog(const Places& places);
+Work run_nab(const Places& places);
+Work run_petshop(const Places& places);
+Work run_nezha(const Places& places);
 
 // The processor time that this process has used.
 std::chrono::duration<double> cpu_time();
