@@ -106,7 +106,7 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
           .profiles = {profiles_, vault_, runtime.ids(), runtime.clock()},
           .charts = {devices_, readings_, runtime.clock()},
           .connection = {driver_, profiles_, vault_, runtime.clock()},
-          .tenancy = {devices_, tenants_},
+          .tenancy = {devices_, tenants_, own_.imports},
           .topology = {neighbours_, runtime.clock()},
           .discovery = {scans_, proposals_, profiles_, vault_, policy_, own_.devices,
                         [this](Tenant tenant, domain::Scan scan, scan::Wanted wanted,

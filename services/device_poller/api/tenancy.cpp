@@ -94,6 +94,12 @@ asio::awaitable<Answered> export_devices(const TenancyParts* parts, contracts::Q
 }
 
 asio::awaitable<Answered> purge_devices(const TenancyParts* parts, contracts::Question question) {
+  // Their files first: without its row nobody knows of one.
+  const auto imports =
+      co_await parts->imports.imports.list(question.tenant, std::nullopt, store::imports_kept);
+  for (const auto& one : imports) {
+    if (!one.ended_at) co_await parts->imports.remove_file(question.tenant, one.id);
+  }
   const auto rows = co_await parts->tenants.purge(question.tenant);
   co_return json_answer(200, PurgedJson{rows});
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "device_poller/api/devices.hpp"
+#include "device_poller/api/imports.hpp"
 #include "device_poller/store/tenants.hpp"
 
 namespace signalbox::device_poller::api {
@@ -9,6 +10,7 @@ namespace signalbox::device_poller::api {
 struct TenancyParts {
   store::Devices& devices;
   store::Tenants& tenants;
+  const ImportParts& imports;
 };
 
 boost::asio::awaitable<Answered> snapshot_device(const TenancyParts* parts,
