@@ -33,14 +33,15 @@ struct BlobGrant {
   BlobDirection direction = BlobDirection::get;
   std::string storage_key;  // what the owner calls it: the parameter of `completed_by`
   std::optional<std::string> completed_by = {};  // put: the owner's operation that is told of it
+  std::optional<std::string> granted_to = {};    // who alone may use it; none: whoever has it
   std::int64_t size_bytes_max = 0;
   std::vector<std::string> media_types;  // put: those allowed; get: the one it is sent as
   std::optional<std::string> file_name;  // get: the name to save it under
   Time expires_at;
 };
 BOOST_DESCRIBE_STRUCT(BlobGrant, (),
-                      (tenant, blob, direction, storage_key, completed_by, size_bytes_max,
-                       media_types, file_name, expires_at))
+                      (tenant, blob, direction, storage_key, completed_by, granted_to,
+                       size_bytes_max, media_types, file_name, expires_at))
 
 // A grant cannot be taken back, so it is short: an upload that waits longer asks for another.
 inline constexpr std::chrono::hours grant_lifetime_max{24};

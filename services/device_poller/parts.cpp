@@ -62,6 +62,7 @@ crypto::BlobGrant grant_of(const Tenant& tenant, const store::Import& import) {
           .direction = crypto::BlobDirection::put,
           .storage_key = import.id.to_string(),
           .completed_by = "complete_device_import",
+          .granted_to = import.origin.actor,
           .size_bytes_max = api::import_bytes_max,
           .media_types = {"text/plain"},
           .file_name = {},

@@ -22,7 +22,7 @@ void cut(const std::string& text, bool quoted) {
     Records records{quoted};
     std::vector<std::string> found;
     const auto take = [&] {
-      while (auto record = records.next().value()) found.push_back(*std::move(record));
+      while (auto record = records.next()) found.push_back(*std::move(record));
     };
     for (std::size_t at = 0; at < text.size(); at += piece) {
       records.feed(std::string_view{text}.substr(at, piece));

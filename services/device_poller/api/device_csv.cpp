@@ -222,11 +222,10 @@ std::optional<DeviceRow> csv_row(const std::string& header, const std::string& r
                                  const store::Names& names) {
   auto rows = rows_in(header + '\n' + record, names);
   if (!rows) {
-    const auto lines = std::ranges::count(record, '\n');
-    auto detail = lines == 0
-                      ? std::string{"is no row of CSV: a quote is out of place, or it is not UTF-8"}
-                      : "is no row of CSV: between quotes it takes in the " +
-                            std::to_string(lines) + " lines below it";
+    // The reader counts from the header on; here it is the row itself that is told of.
+    constexpr std::string_view place = "row 2 ";
+    auto detail = rows.error().errors.empty() ? rows.error().detail : rows.error().errors[0].detail;
+    if (detail.starts_with(place)) detail.erase(0, place.size());
     return DeviceRow{.errors = {at_pointer("", "not_csv", std::move(detail))}};
   }
   if (rows->empty()) return std::nullopt;

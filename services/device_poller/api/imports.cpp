@@ -3,6 +3,7 @@
 #include "contracts/params.hpp"
 #include "crypto/sha256.hpp"
 #include "device_poller/api/device_json.hpp"
+#include "device_poller/outside/csv/records.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -108,6 +109,12 @@ Uuid id_of_row(const Uuid& import, std::int32_t row) {
   id.bytes[version_at] = static_cast<std::uint8_t>((id.bytes[version_at] & 0x0FU) | 0x70U);
   id.bytes[variant_at] = static_cast<std::uint8_t>((id.bytes[variant_at] & 0x3FU) | 0x80U);
   return id;
+}
+
+DeviceRow too_long() {
+  return {
+      .errors = {at_pointer("", "too_long",
+                            "has more than " + std::to_string(csv::record_bytes_max) + " bytes")}};
 }
 
 // One record, as the format of the import has it; nothing where it is empty.
@@ -251,13 +258,14 @@ asio::awaitable<Result<store::ImportedRows>> add_batch(const ImportParts* parts,
     names = co_await parts->bulk.places.names(batch.tenant);
     if (const auto header = rows_in(batch.header, names); !header) {
       const auto& errors = header.error().errors;
-      co_return Failure{Code::invalid, errors.empty() ? header.error().detail
-                                                      : "The first row " + errors[0].detail + "."};
+      if (errors.empty() || errors[0].code == "not_csv") co_return header.error();
+      co_return Failure{Code::invalid, "The first row " + errors[0].detail + "."};
     }
   }
   store::ImportedRows done;
   for (const auto& record : batch.records) {
-    auto row = row_in(batch, record, names);
+    auto row = record.size() > csv::record_bytes_max ? std::optional{too_long()}
+                                                     : row_in(batch, record, names);
     if (!row) continue;
     const auto number = batch.import.rows_done + ++done.rows;
     auto added =

@@ -25,11 +25,11 @@ class File {
         records_(is_csv),
         at_(static_cast<std::uint64_t>(from)) {}
 
-  // Nothing at the end. Code::too_large for a record past its limit, Code::not_found without blob.
+  // Nothing at the end. Code::not_found without blob.
   asio::awaitable<Result<std::optional<std::string>>> next() {
     while (true) {
       auto record = records_.next();
-      if (!record || *record || is_read_) co_return record;
+      if (record || is_read_) co_return record;
       auto chunk = co_await storage_.read(name_, at_, outbound::chunk_bytes_max);
       if (!chunk) co_return chunk.error();
       at_ += chunk->size();
@@ -61,11 +61,9 @@ asio::awaitable<Result<std::vector<std::string>>> some_of(File* file) {
   co_return records;
 }
 
-std::string reason_of(const store::Import& import, const Failure& failure) {
+std::string reason_of(const Failure& failure) {
   if (failure.code == Code::not_found) return "The file is gone.";
-  if (failure.code != Code::too_large) return failure.detail;
-  return "Row " + std::to_string(import.rows_done + 1) + " or one soon after it " + failure.detail +
-         ".";
+  return failure.detail;
 }
 }  // namespace
 
@@ -115,6 +113,9 @@ asio::awaitable<Result<void>> Importing::take_rows(const Tenant* tenant, store::
     auto first = co_await beginning.next();
     if (!first) co_return first.error();
     header = first->value_or("");
+    // Also of a file without rows: what it is not is said.
+    const auto fits = co_await parts_.add({*tenant, *import, header, {}, &names});
+    if (!fits) co_return fits.error();
   }
   const auto from = std::max(import->taken_bytes, static_cast<std::int64_t>(beginning.taken()));
   File file{parts_.storage, name, is_csv, from};
@@ -146,7 +147,7 @@ asio::awaitable<void> Importing::take_in(Tenant tenant, store::Import import) {
     import.state = "finished";
   } else {
     import.state = "failed";
-    import.reason = reason_of(import, taken.error());
+    import.reason = reason_of(taken.error());
   }
   co_await parts_.imports.end(tenant, import, parts_.clock.now());
   const auto now = co_await parts_.imports.find(tenant, import.id);

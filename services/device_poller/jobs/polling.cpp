@@ -2,8 +2,10 @@
 
 #include "device_poller/domain/credentials.hpp"
 #include "device_poller/jobs/outcome.hpp"
+#include "device_poller/jobs/poll_places.hpp"
 #include "device_poller/outside/stream/identity.hpp"
 #include "device_poller/outside/stream/reading.hpp"
+#include "pg/error.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -30,6 +32,8 @@ constexpr std::chrono::seconds first_turn{1};
 constexpr std::chrono::seconds list_turn{5};
 constexpr std::chrono::milliseconds tick{100};
 constexpr std::chrono::seconds seen_turn{60};
+constexpr int keep_tries = 6;
+constexpr std::chrono::milliseconds keep_pause{300};
 // Cables are changed by hand. What is read now and then is read with the first poll, too.
 constexpr std::chrono::minutes neighbours_turn{10};
 
@@ -39,6 +43,7 @@ struct Planned {
   Time slot;
   domain::Breaker breaker;
   bool under_way = false;
+  bool has_answering_place = false;              // of its poll under way
   SteadyTime ended_at = {};                      // of its last poll
   std::optional<SteadyTime> neighbours_at = {};  // when they are due; none: at once
 };
@@ -56,6 +61,13 @@ driver::Device device_to_ask(const store::Device& device) {
 domain::Extent extent_of(const Planned& device, SteadyTime now) {
   return device.neighbours_at.value_or(now) <= now ? domain::Extent::with_neighbours
                                                    : domain::Extent::usual;
+}
+
+// Whether it did when it was last asked.
+bool answers(const Planned& device) {
+  const auto status = device.due.device.state.status;
+  return device.breaker.failures == 0 &&
+         (status == domain::Status::online || status == domain::Status::degraded);
 }
 
 // When they are due next.
@@ -103,6 +115,8 @@ struct Polling::State : std::enable_shared_from_this<State> {
     domain::Breaker breaker;
   };
   asio::awaitable<void> keep(Ended poll, driver::Asked asked);
+  asio::awaitable<bool> keep_row(Tenant tenant, store::Polled polled,
+                                 std::vector<store::Polls::FactOf> facts);
   void publish_reading(const store::DueDevice& due, Time slot, const store::Fence& fence,
                        const driver::Asked& asked);
   void plan(std::vector<store::DueDevice> devices, SteadyTime read_at);
@@ -120,7 +134,7 @@ struct Polling::State : std::enable_shared_from_this<State> {
   bool stopping = false;
   std::map<Uuid, Planned> planned;
   std::map<std::string, std::vector<store::Polls::Seen>> seen;  // by tenant
-  std::size_t under_way = 0;
+  PollPlaces places;
 };
 
 asio::awaitable<void> Polling::State::pause(std::chrono::milliseconds time) const {
@@ -199,22 +213,22 @@ void Polling::State::begin_due() {
     if (device.slot <= now && !device.under_way) due.emplace_back(device.slot, id);
   }
   // Where not all may begin, those that have waited longest do.
-  if (under_way + due.size() > polls_max) std::ranges::sort(due);
+  if (places.taken() + due.size() > unanswered_polls_max) std::ranges::sort(due);
   for (const auto& [slot, id] : due) {
     auto& device = planned.at(id);
-    if (under_way >= polls_max) break;
     if (!domain::may_poll(device.breaker, now)) {
       skipped_count.add();
       const std::chrono::seconds interval{device.due.device.settings.interval_seconds};
       device.slot = domain::next_slot(id, interval, now + std::chrono::milliseconds{1});
       continue;
     }
+    device.has_answering_place = answers(device);
+    if (!places.take(device.has_answering_place, device.due.tenant)) continue;
     lag.observe(std::chrono::duration<double>(now - device.slot).count());
     device.under_way = true;
-    ++under_way;
     asio::co_spawn(parts.executor, poll_one(shared_from_this(), id), asio::detached);
   }
-  under_way_gauge.set(static_cast<double>(under_way));
+  under_way_gauge.set(static_cast<double>(places.taken()));
 }
 
 asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uuid id) {
@@ -227,6 +241,7 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
   const auto breaker_before = before.breaker;
   auto breaker = breaker_before;
   auto neighbours_at = before.neighbours_at;
+  const bool has_answering_place = before.has_answering_place;
   try {
     const auto fence = state->parts.leases.fence_of(due.shard);
     if (fence) {
@@ -241,7 +256,7 @@ asio::awaitable<void> Polling::State::poll_one(std::shared_ptr<State> state, Uui
         "a poll failed for our own reasons",
         {{"device", id.to_string()}, {"tenant", due.tenant.slug()}, {"fault", fault.what()}});
   }
-  --state->under_way;
+  state->places.give_back(has_answering_place, due.tenant);
   state->polls_count.add();
   state->duration.observe(
       std::chrono::duration<double>(state->parts.clock.steady() - started).count());
@@ -282,6 +297,19 @@ asio::awaitable<vault::Credentials> Polling::State::credentials_of(const store::
   co_return *std::move(credentials);
 }
 
+// Many polls may end at once: what one has brought waits for the database a while.
+asio::awaitable<bool> Polling::State::keep_row(Tenant tenant, store::Polled polled,
+                                               std::vector<store::Polls::FactOf> facts) {
+  for (int tries = 1;; ++tries) {
+    try {
+      co_return co_await parts.polls.keep(tenant, polled, facts, {"service:device_poller", "", ""});
+    } catch (const pg::Busy&) {
+      if (tries == keep_tries) throw;
+    }
+    co_await pause(keep_pause * tries);
+  }
+}
+
 asio::awaitable<void> Polling::State::keep(Ended poll, driver::Asked asked) {
   const auto now = parts.clock.now();
   auto& [due, slot, fence, breaker] = poll;
@@ -294,8 +322,7 @@ asio::awaitable<void> Polling::State::keep(Ended poll, driver::Asked asked) {
   const auto known = planned.find(device.id);
   if (changes_something(before, polled) || breaker != due.breaker) {
     auto facts = facts_of(device, before.state.status, polled);
-    if (!co_await parts.polls.keep(due.tenant, polled, std::move(facts),
-                                   {"service:device_poller", "", ""})) {
+    if (!co_await keep_row(due.tenant, polled, std::move(facts))) {
       stale_count.add();
       co_return;
     }
@@ -345,11 +372,11 @@ asio::awaitable<bool> Polling::drain(std::chrono::steady_clock::time_point deadl
   const auto state = state_;
   state->stopping = true;
   state->timer.cancel();
-  while (state->under_way > 0 && state->parts.clock.steady() < deadline) {
+  while (state->places.taken() > 0 && state->parts.clock.steady() < deadline) {
     co_await state->pause(std::chrono::milliseconds{20});
   }
   co_await state->parts.leases.end();
-  co_return state->under_way == 0;
+  co_return state->places.taken() == 0;
 }
 
 }  // namespace signalbox::device_poller::jobs

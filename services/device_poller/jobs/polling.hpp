@@ -31,8 +31,6 @@ struct PollingParts {
 
 // A poll ends after this at the latest, or with its interval.
 inline constexpr std::chrono::seconds poll_time_max{30};
-// Polls under way at once: more wait for their turn, and their lag is measured.
-inline constexpr std::size_t polls_max = 500;
 
 class Polling {
  public:

@@ -50,7 +50,8 @@ constexpr pg::Query claim_import{
 constexpr pg::Query update_import{
     "device_poller.update_import_progress",
     "UPDATE device_imports SET rows_done = $3, good = $4, refused = $5, taken_bytes = $6, "
-    "alive_at = $7 WHERE id = $1 AND claims = $2 AND state = 'running' RETURNING id"};
+    "alive_at = $7 WHERE id = $1 AND claims = $2 AND state IN ('running', 'cancelled') "
+    "RETURNING state"};
 constexpr pg::Query insert_refused{
     "device_poller.insert_refused_row",
     "INSERT INTO refused_rows (import_id, row, name, errors) VALUES ($1, $2, $3, $4) "
@@ -158,17 +159,17 @@ asio::awaitable<std::optional<Import>> Imports::claim(Tenant tenant, Uuid id, Ti
 asio::awaitable<bool> Imports::progress(Tenant tenant, Import import, std::vector<RefusedRow> rows,
                                         Time now) {
   auto transaction = co_await pool_.begin(std::move(tenant));
-  const auto runs =
+  const auto kept =
       co_await transaction.maybe_one(update_import, import.id, import.claims, import.rows_done,
                                      import.good, import.refused, import.taken_bytes, now);
-  if (!runs) co_return false;
+  if (!kept) co_return false;
   const auto before = import.refused - static_cast<std::int32_t>(rows.size());
   for (std::int32_t at = 0; const auto& row : rows) {
     if (before + at++ >= refused_rows_kept) break;
     transaction.queue(insert_refused, import.id, row.row, row.name, row.errors);
   }
   co_await transaction.commit();
-  co_return true;
+  co_return kept->get<std::string>("state") == "running";
 }
 
 asio::awaitable<void> Imports::end(Tenant tenant, Import import, Time now) {

@@ -89,8 +89,9 @@ class Imports {
   boost::asio::awaitable<std::vector<TenantImport>> to_run(Time now);
   // Nothing if it is not to be run by now, or another one of the tenant runs.
   boost::asio::awaitable<std::optional<Import>> claim(Tenant tenant, Uuid id, Time now);
-  // How far the one that was claimed so is, with the rows refused since. False if it does not run
-  // any more, or somebody else has claimed it: then nothing is kept.
+  // How far the one that was claimed so is, with the rows refused since; also of one that was
+  // cancelled meanwhile. False if it does not run any more, or somebody else has claimed it, and
+  // then nothing is kept.
   boost::asio::awaitable<bool> progress(Tenant tenant, Import import, std::vector<RefusedRow> rows,
                                         Time now);
   // By whoever has claimed it so.

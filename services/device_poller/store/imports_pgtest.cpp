@@ -86,7 +86,10 @@ asio::awaitable<void> take_over(Fixture* at) {
   co_await at->imports.end(acme, gone, later);
   CHECK(co_await at->imports.progress(acme, mine, {}, later));
   CHECK(co_await at->imports.cancel(acme, one.id, later));
+  // What was under way is counted, and then it is over.
+  mine.rows_done = mine.good = 7;
   CHECK_FALSE(co_await at->imports.progress(acme, mine, {}, later));
+  CHECK((co_await at->imports.find(acme, one.id)).value().good == 7);
 }
 
 asio::awaitable<void> expire(Fixture* at) {

@@ -17,6 +17,10 @@ struct StoredJson {
 };
 BOOST_DESCRIBE_STRUCT(StoredJson, (), (size_bytes, sha256, media_type))
 
+blobs::Sender sender_of(const Call& call) {
+  return {call.tenant, call.caller ? call.caller->person.id.to_string() : ""};
+}
+
 // What its owner is asked, in the name of whoever sent the file.
 Result<contracts::Question> completion_of(const Call& call, const blobs::Received& received) {
   const auto& operations = contracts::contract().operations;
@@ -53,7 +57,7 @@ asio::awaitable<Answered> put_blob(const BlobParts* parts, Call call) {
   if (call.request.body_stream == nullptr) {
     co_return Failure{Code::invalid, "A body is missing."};
   }
-  const auto received = co_await blobs::receive(parts->blobs, &parts->clock, grant, call.tenant,
+  const auto received = co_await blobs::receive(parts->blobs, &parts->clock, grant, sender_of(call),
                                                 call.request.body_stream);
   if (!received) co_return received.error();
   auto question = completion_of(call, *received);

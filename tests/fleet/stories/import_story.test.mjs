@@ -2,7 +2,19 @@
 // after a replica that was killed.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { call, expect, expectProblem, newProfile, newTenant, setting, until } from './fleet.mjs';
+import {
+  addressOf,
+  call,
+  expect,
+  expectProblem,
+  newDevice,
+  newProfile,
+  newTenant,
+  setting,
+  superAdmin,
+  until,
+} from './fleet.mjs';
+import { simulate } from './servers.mjs';
 
 const imports = '/api/v1/device-imports';
 const world = {};
@@ -127,4 +139,37 @@ test('a file past its size is refused before it is sent, and so is another form'
   expectProblem(large, 413);
   const asked = await world.a.admin.ask(imports, { method: 'POST', body: { format: 'xlsx' } });
   assert.equal(expectProblem(asked, 400).errors[0].pointer, '/format');
+});
+
+test('a crowd of dead devices keeps nobody else waiting', async () => {
+  const { admin } = world.a;
+  const crowd = await newTenant('crowd');
+  const profile = await newProfile(crowd.admin);
+  const port = setting('SNMP_FLEET_PORT');
+  for (let number = 30; number < 40; number += 1)
+    assert.equal(await simulate(`silent ${number}`), 'ok');
+  // Each poll waits 4 s: at 5 s these alone would need 1,600 places.
+  const rows = Array.from(
+    { length: 2000 },
+    (_, at) => `dead-${at},${addressOf(30 + (at % 10))},snmp,${port},${profile.name},5`,
+  );
+  const head = 'name,address,driver,port,credential_profile,interval_seconds';
+  const one = (await crowd.admin.post(imports, { format: 'csv' })).body;
+  expect(await send(one.upload, [head, ...rows].join('\n'), crowd.admin), 201);
+  await until(
+    'they are added',
+    async () => (await crowd.admin.ask(`${imports}/${one.id}`)).body.ended_at,
+    60,
+    500,
+  );
+  const device = await newDevice(admin, await newProfile(admin, 'public'), 3);
+  const read = async () => (await admin.ask(`/api/v1/devices/${device.id}`)).body;
+  await until(
+    'a new device of another tenant is online',
+    async () => (await read()).status === 'online',
+    20,
+  );
+  await simulate('up all');
+  const root = await superAdmin();
+  await root.must(200, '/api/v1/exports/devices', { method: 'DELETE', tenant: crowd.slug });
 });

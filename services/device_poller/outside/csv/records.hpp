@@ -1,8 +1,6 @@
 // Cuts a file that comes in pieces into its records: a row of CSV or a line, whole.
 #pragma once
 
-#include "core/result.hpp"
-
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -24,8 +22,9 @@ class Records {
   void finish() { finished_ = true; }
 
   // The next one, without its line's end; those that are empty are left out. Nothing: more bytes
-  // are wanted, or there are none. Code::too_large past record_bytes_max; then it is over.
-  Result<std::optional<std::string>> next();
+  // are wanted, or there are none. One that is longer than record_bytes_max is cut behind the next
+  // byte; where a quote made it so long, it ends with its first line.
+  std::optional<std::string> next();
 
   // Of the bytes fed, those of the records that next() has answered, and of their ends.
   std::uint64_t taken() const { return taken_; }
@@ -35,6 +34,8 @@ class Records {
   // meant.
   enum class Place : std::uint8_t { cell_start, cell, quotes, after_quote };
   bool ends_at(char letter);
+  bool find_end();
+  void drop();
   std::string take();
 
   bool quoted_;
@@ -43,6 +44,8 @@ class Records {
   std::size_t begin_ = 0;  // of the record, in text_
   std::size_t seen_ = 0;   // up to where its end was looked for
   Place place_ = Place::cell_start;
+  bool is_cut_ = false;
+  std::uint64_t dropped_ = 0;  // of the record
   std::uint64_t taken_ = 0;
 };
 

@@ -22,11 +22,17 @@ struct Received {
   std::string media_type;
 };
 
-// Code::not_found for what is no grant for this tenant; Code::too_large past its size. Sent again
-// (its answer was lost, say), the bytes of the first time are measured anew and those of the second
-// are not looked at: a grant is worth its size once. A body that breaks off leaves nothing.
+struct Sender {
+  Tenant tenant;
+  std::string person;
+};
+
+// Code::not_found for what is no grant for this person in this tenant; Code::too_large past its
+// size. Sent again (its answer was lost, say), the bytes of the first time are measured anew and
+// those of the second are not looked at: a grant is worth its size once. A body that breaks off
+// leaves nothing.
 boost::asio::awaitable<Result<Received>> receive(runtime::Blobs* blobs, const Clock* clock,
-                                                 std::string grant, Tenant tenant,
+                                                 std::string grant, Sender sender,
                                                  std::shared_ptr<http::BodyReader> body);
 
 }  // namespace signalbox::gateway::blobs

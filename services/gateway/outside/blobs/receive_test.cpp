@@ -49,6 +49,7 @@ struct Fixture {
                .direction = crypto::BlobDirection::put,
                .storage_key = "one",
                .completed_by = "complete_it",
+               .granted_to = "ann",
                .size_bytes_max = bytes_max,
                .media_types = {"text/plain"},
                .file_name = {},
@@ -60,16 +61,16 @@ struct Fixture {
     return crypto::GrantKeys{crypto::KeyId{1}, crypto::HmacKey{std::string(32, 'k')}};
   }
   Result<blobs::Received> receive(std::string grant, std::vector<std::string> pieces,
-                                  const Tenant& tenant = acme) {
+                                  const blobs::Sender& sender = {acme, "ann"}) {
     Result<blobs::Received> received{Failure{}};
-    const auto into = [](Fixture* at, std::string text, Tenant of,
+    const auto into = [](Fixture* at, std::string text, blobs::Sender of,
                          std::shared_ptr<http::BodyReader> body,
                          Result<blobs::Received>* result) -> asio::awaitable<void> {
       *result = co_await blobs::receive(&at->blobs, &at->clock, std::move(text), std::move(of),
                                         std::move(body));
     };
     testing::run_on(loop,
-                    into(this, std::move(grant), tenant, body_of(std::move(pieces)), &received));
+                    into(this, std::move(grant), sender, body_of(std::move(pieces)), &received));
     return received;
   }
 
@@ -107,14 +108,23 @@ TEST_CASE("sent again, it is what it was the first time", "[gateway]") {
 TEST_CASE("a grant is for its tenant, time, size and kind", "[gateway]") {
   Fixture at;
   const auto grant = at.grant();
-  CHECK(at.receive(grant, {"abc"}, globex).error().code == Code::not_found);
+  CHECK(at.receive(grant, {"abc"}, {globex, "ann"}).error().code == Code::not_found);
+  CHECK(at.receive(grant, {"abc"}, {acme, "bob"}).error().code == Code::not_found);
   CHECK(at.receive(grant + "x", {"abc"}).error().code == Code::not_found);
   CHECK(at.receive("", {"abc"}).error().code == Code::not_found);
   CHECK(at.receive(grant, {"01234567890"}).error().code == Code::too_large);
   CHECK(at.receive(at.grant(), {std::string("\0\1", 2)}).error().code == Code::invalid);
-  CHECK(at.receive(at.grant(), {}).error().code == Code::invalid);
+  CHECK(at.receive(at.grant(), {}).error().detail == "The file is empty.");
   at.clock.advance(2h);
   CHECK(at.receive(grant, {"abc"}).error().code == Code::not_found);
+}
+
+TEST_CASE("a file of another kind leaves nothing, and another may be sent", "[gateway]") {
+  Fixture at;
+  const auto grant = at.grant();
+  CHECK_THAT(at.receive(grant, {"na", "\xfc\n"}).error().detail,
+             Catch::Contains("no text in UTF-8"));
+  CHECK(at.receive(grant, {"abc"}).value().size_bytes == 3);
 }
 
 TEST_CASE("a body that breaks off leaves nothing, and may be sent again", "[gateway]") {
