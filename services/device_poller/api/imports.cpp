@@ -111,6 +111,15 @@ Uuid id_of_row(const Uuid& import, std::int32_t row) {
   return id;
 }
 
+// Why no row below this one can be taken.
+std::optional<Failure> header_fault(const std::string& header, const store::Names& names) {
+  const auto rows = rows_in(header, names);
+  if (rows) return std::nullopt;
+  const auto& errors = rows.error().errors;
+  if (errors.empty() || errors[0].code == "not_csv") return rows.error();
+  return Failure{Code::invalid, "The first row " + errors[0].detail + "."};
+}
+
 DeviceRow too_long() {
   return {
       .errors = {at_pointer("", "too_long",
@@ -256,11 +265,7 @@ asio::awaitable<Result<store::ImportedRows>> add_batch(const ImportParts* parts,
   store::Names names;
   if (batch.import.format == "csv") {
     names = co_await parts->bulk.places.names(batch.tenant);
-    if (const auto header = rows_in(batch.header, names); !header) {
-      const auto& errors = header.error().errors;
-      if (errors.empty() || errors[0].code == "not_csv") co_return header.error();
-      co_return Failure{Code::invalid, "The first row " + errors[0].detail + "."};
-    }
+    if (auto fault = header_fault(batch.header, names)) co_return *std::move(fault);
   }
   store::ImportedRows done;
   for (const auto& record : batch.records) {
