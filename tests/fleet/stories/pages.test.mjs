@@ -13,12 +13,26 @@ import {
   newTenant,
   random,
   superAdmin,
+  until,
   url,
 } from './fleet.mjs';
 import { operationsOf, readDocument } from './openapi.mjs';
 import { sqlAdmin } from './servers.mjs';
 
 const world = {};
+
+// One of which no row is good.
+async function newImport(admin) {
+  const path = '/api/v1/device-imports';
+  await admin.post(path, { format: 'csv' });
+  const made = (await admin.post(path, { format: 'ndjson' })).body;
+  const headers = { 'content-type': 'application/x-ndjson' };
+  await admin.must(201, made.upload.path, { method: 'PUT', body: '{}\n'.repeat(4), headers });
+  const isOver = async () => (await admin.must(200, `${path}/${made.id}`)).body.ended_at;
+  await until('the import ends', isOver, 20);
+  return made;
+}
+
 before(async () => {
   const { admin } = (world.tenant = await newTenant('a'));
   const sql = await sqlAdmin();
@@ -31,6 +45,7 @@ before(async () => {
     await newProposal(sql, world.tenant, `127.99.3.${turn + 1}`);
     await admin.post('/api/v1/stream-credentials', { name: `program ${turn}` });
   }
+  world.import = await newImport(admin);
   await sql.end();
   const document = await readDocument();
   world.paged = operationsOf(document).filter((one) =>
@@ -38,7 +53,8 @@ before(async () => {
   );
 });
 
-const pathOf = (operation) => operation.path.replace(/{device_id}/, world.device.id);
+const pathOf = (operation) =>
+  operation.path.replace(/{device_id}/, world.device.id).replace(/{import_id}/, world.import.id);
 const whoAsks = (operation) =>
   operation.id === 'list_tenants' ? superAdmin() : world.tenant.admin;
 const keyOf = (item) =>
