@@ -68,12 +68,12 @@ test_fuzz() {
     die "a fuzzer found something" "the input lies in build/fuzz/; run it alone: build/fuzz/bin/NAME_fuzz FILE"
 }
 
-# fuzz_one PROGRAM: 20 s of it; a line of figures when it found nothing, all it said when it did.
+# fuzz_one PROGRAM: 12 s of it; a line of figures when it found nothing, all it said when it did.
 fuzz_one() {
   local name
   name=$(basename "$1" _fuzz)
   mkdir -p "$FOUND/$name"
-  "$1" -max_total_time=20 -timeout=5 -max_len=8192 -print_final_stats=1 -verbosity=0 \
+  "$1" -max_total_time=12 -timeout=5 -max_len=8192 -print_final_stats=1 -verbosity=0 \
     -artifact_prefix=build/fuzz/ "$FOUND/$name" "tests/fuzz/corpus/$name" >"$FOUND/$name.log" 2>&1 ||
     { cat "$FOUND/$name.log"; return 255; }
   printf 'fuzz: %s, %s runs\n' "$name" "$(awk '/stat::number_of_executed_units/ { print $2 }' "$FOUND/$name.log")"
