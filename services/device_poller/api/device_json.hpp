@@ -106,6 +106,15 @@ contracts::Answer json_answer(int status, const Value& value) {
 }
 
 // With the link to the next page where there is one.
+// Where a list that goes by ids goes on; nothing at its beginning. Code::invalid: it is no cursor
+// of such a list.
+inline Result<std::optional<Uuid>> id_in_cursor(const contracts::Page& page) {
+  if (page.after.empty()) return std::optional<Uuid>{};
+  const auto id = Uuid::parse(page.after.front());
+  if (!id) return contracts::not_a_cursor();
+  return std::optional{*id};
+}
+
 template <class List>
 contracts::Answer page_answer(const contracts::Question& question, const List& list) {
   auto answer = json_answer(200, list);

@@ -206,14 +206,10 @@ asio::awaitable<Answered> list_scans(const DiscoveryParts* parts, contracts::Que
   if (!params) co_return params.error();
   const auto page = params->page(sorts);
   if (const auto fault = params->fault()) co_return *fault;
-  std::optional<Uuid> before;
-  if (!page.after.empty()) {
-    const auto id = Uuid::parse(page.after.front());
-    if (!id) co_return contracts::not_a_cursor();
-    before = *id;
-  }
+  const auto before = id_in_cursor(page);
+  if (!before) co_return before.error();
   co_await parts->scans.end_lost(question.tenant, parts->clock.now(), scan::finished_fact);
-  auto scans = co_await parts->scans.list(question.tenant, before, page.limit + 1);
+  auto scans = co_await parts->scans.list(question.tenant, *before, page.limit + 1);
   ScanListJson json;
   json.next = page.cut(&scans, [](const auto& scan) { return std::vector{scan.id.to_string()}; });
   for (const auto& scan : scans) json.items.push_back(json_of(scan));

@@ -154,13 +154,9 @@ asio::awaitable<Answered> list_device_imports(const ImportParts* parts,
   if (!params) co_return params.error();
   const auto page = params->page(sorts);
   if (const auto fault = params->fault()) co_return *fault;
-  std::optional<Uuid> before;
-  if (!page.after.empty()) {
-    const auto id = Uuid::parse(page.after.front());
-    if (!id) co_return contracts::not_a_cursor();
-    before = *id;
-  }
-  auto imports = co_await parts->imports.list(question.tenant, before, page.limit + 1);
+  const auto before = id_in_cursor(page);
+  if (!before) co_return before.error();
+  auto imports = co_await parts->imports.list(question.tenant, *before, page.limit + 1);
   ImportListJson json;
   json.next = page.cut(&imports, [](const auto& one) { return std::vector{one.id.to_string()}; });
   for (const auto& one : imports) json.items.push_back(json_of(one));

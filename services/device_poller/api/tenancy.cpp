@@ -65,13 +65,9 @@ asio::awaitable<Answered> snapshot_device(const TenancyParts* parts, contracts::
   if (!params) co_return params.error();
   const auto page = params->page(sorts);
   if (const auto fault = params->fault()) co_return *fault;
-  std::optional<Uuid> after;
-  if (!page.after.empty()) {
-    const auto id = Uuid::parse(page.after.front());
-    if (!id) co_return contracts::not_a_cursor();
-    after = *id;
-  }
-  auto devices = co_await parts->devices.by_id(question.tenant, after, page.limit + 1);
+  const auto after = id_in_cursor(page);
+  if (!after) co_return after.error();
+  auto devices = co_await parts->devices.by_id(question.tenant, *after, page.limit + 1);
   SnapshotJson json;
   json.next =
       page.cut(&devices, [](const auto& device) { return std::vector{device.id.to_string()}; });
