@@ -801,7 +801,7 @@ export interface paths {
         get?: never;
         /**
          * Send a file
-         * @description To an address that another operation has answered as `upload.path`, once, within its time and size. The bytes are streamed; what they are is told from them, not from Content-Type. Sent again when no answer came, the answer is that of the first time.
+         * @description To an address that another operation has answered as `upload.path`, once, within its time and size. The bytes are streamed; what they are is told from them, not from Content-Type. Sent again when no answer came, the answer is that of the first time while the file lies here; then it is 409.
          */
         put: operations["put_blob"];
         post?: never;
@@ -1405,6 +1405,7 @@ export interface components {
             next?: components["schemas"]["Cursor"];
         };
         RefusedRow: {
+            /** @description From 1, without the row of names and without empty ones. */
             row: number;
             name?: string;
             errors: components["schemas"]["FieldError"][];
