@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 namespace signalbox::bus {
@@ -29,6 +30,8 @@ constexpr auto tuple_awaitable = asio::as_tuple(asio::use_awaitable);
 constexpr milliseconds idle_look{50};
 // A relay that is not active asks for the lock so often: a crash is made good within it.
 constexpr milliseconds lock_look{1'000};
+// Who cannot send leaves it to a replica that can, after this.
+constexpr std::chrono::seconds without_bus_max{5};
 // Without a leader the stream answers at once that nobody is there: asking again at once would fill
 // the network (an election takes 4 to 9 s).
 constexpr milliseconds pause_min{250};
@@ -60,6 +63,7 @@ struct Relay::State : std::enable_shared_from_this<State> {
   static asio::awaitable<void> run(std::shared_ptr<State> state);
   static asio::awaitable<void> serve(std::shared_ptr<State> state);
   asio::awaitable<void> take_lock(pg::Connection* connection);
+  bool may_send();
   asio::awaitable<void> measure(pg::Connection* connection);
   void show_age() const;
   asio::awaitable<bool> send_batch(pg::Connection* connection);
@@ -84,6 +88,7 @@ struct Relay::State : std::enable_shared_from_this<State> {
   bool active = false;
   bool connected_anew = true;
   milliseconds pause = pause_min;
+  Clock::time_point connected_at;  // when the bus was last there
   Clock::time_point next_sweep;
   Clock::time_point next_measure;
   std::optional<Clock::time_point> oldest;  // when the oldest fact that waits came to be
@@ -139,6 +144,7 @@ asio::awaitable<void> Relay::State::run(std::shared_ptr<State> state) {
 asio::awaitable<void> Relay::State::serve(std::shared_ptr<State> state) {
   const auto connection = co_await pg::Connection::open(
       state->executor, state->config.jobs_url, state->config.service + " relay", statement_time);
+  co_await end_when_idle(connection.get());
   co_await state->take_lock(connection.get());
   if (state->stopping) co_return;
   state->active = true;
@@ -153,7 +159,7 @@ asio::awaitable<void> Relay::State::serve(std::shared_ptr<State> state) {
       const bool more = co_await sweep(connection.get());
       state->next_sweep = Clock::now() + (more ? Clock::duration{} : sweep_interval);
     }
-    if (!state->link.connected()) {
+    if (!state->may_send()) {
       co_await state->pause_for(idle_look);
       continue;
     }
@@ -163,10 +169,22 @@ asio::awaitable<void> Relay::State::serve(std::shared_ptr<State> state) {
 }
 
 asio::awaitable<void> Relay::State::take_lock(pg::Connection* connection) {
-  while (!stopping && !co_await try_lock(connection, config.service)) {
+  while (!stopping && !(link.connected() && co_await try_lock(connection, config.service))) {
     co_await measure(connection);
     co_await pause_for(lock_look);
   }
+  connected_at = Clock::now();
+}
+
+// Throws when the bus has been away for so long that the lock must go with the connection.
+bool Relay::State::may_send() {
+  const auto now = Clock::now();
+  if (link.connected()) {
+    connected_at = now;
+    return true;
+  }
+  if (now - connected_at > without_bus_max) throw std::runtime_error{"there is no bus to send to"};
+  return false;
 }
 
 // True if there was something to send.

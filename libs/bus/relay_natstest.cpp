@@ -6,6 +6,7 @@
 #include "testing/database.hpp"
 #include "testing/nats_server.hpp"
 #include "testing/postgres_server.hpp"
+#include "testing/tcp_gate.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -122,6 +123,29 @@ asio::awaitable<void> stand_by(Fixture* at) {
   co_await relay.drain(in(5s));
 }
 
+// It has the lock, and its way to the bus is gone: another one has both.
+asio::awaitable<void> take_over(Fixture* at) {
+  testing::TcpGate gate{at->bus.port()};
+  auto config = at->bus.link("tree_fleet");
+  config.servers = {"nats://127.0.0.1:" + std::to_string(gate.port())};
+  bus::Link own{at->parts, config};
+  co_await own.wait_connected(in(10s));
+  bus::Relay relay{at->parts, own, at->config()};
+  CHECK(co_await eventually(10s, [&relay] { return relay.active(); }));
+  metrics::Registry others;
+  bus::Relay other{{at->parts.executor, at->log, others}, at->link, at->config()};
+  gate.cut();
+  at->add(1, 0);
+  CHECK(co_await eventually(
+      20s, [&others] { return figure(others, "signalbox_outbox_sent_total") == 1; }));
+  CHECK_FALSE(relay.active());
+  gate.open();
+  co_await own.wait_connected(in(10s));
+  CHECK(other.active());
+  co_await other.drain(in(5s));
+  co_await relay.drain(in(10s));
+}
+
 asio::awaitable<void> without_database(Fixture* at) {
   bus::Relay relay{at->parts, at->link, at->config()};
   at->add(900, 3'600);
@@ -152,6 +176,11 @@ TEST_CASE("the outbox ages while there is no bus to send to", "[bus]") {
 TEST_CASE("a relay that stands by tells the outbox's age too", "[bus]") {
   Fixture at;
   testing::run_on(at.loop, stand_by(&at));
+}
+
+TEST_CASE("a relay that is cut off the bus leaves the sending to another", "[bus]") {
+  Fixture at;
+  testing::run_on(at.loop, take_over(&at));
 }
 
 TEST_CASE("the outbox ages while its database is away", "[bus]") {

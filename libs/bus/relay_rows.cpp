@@ -12,6 +12,9 @@ constexpr std::int64_t batch_rows = 1'000;
 // Few enough that a sweep never holds up the sending for long.
 constexpr std::int64_t sweep_rows = 5'000;
 
+// The server ends the session, and the lock with it, of a process that has stopped: longer than the
+// pauses of a relay, which asks something every few seconds at least while it is well.
+constexpr pg::Query set_idle_end{"pg.set_relay_idle_end", "SET idle_session_timeout = '15s'"};
 constexpr pg::Query lock_relay{
     "pg.lock_relay", "SELECT pg_try_advisory_lock(hashtextextended('relay ' || $1, 0)) AS locked"};
 
@@ -125,6 +128,10 @@ OutboxRow read_row(const pg::Row& row) {
   return read;
 }
 }  // namespace
+
+asio::awaitable<void> end_when_idle(pg::Connection* connection) {
+  co_await run(connection, set_idle_end);
+}
 
 asio::awaitable<bool> try_lock(pg::Connection* connection, std::string service) {
   const auto rows = co_await run(connection, lock_relay, std::move(service));

@@ -26,6 +26,8 @@ struct OutboxRow {
   std::int32_t tries = 0;
 };
 
+// The connection's session does not outlast its process for long: see try_lock().
+boost::asio::awaitable<void> end_when_idle(pg::Connection* connection);
 // One process has it at a time, for as long as its connection lasts.
 boost::asio::awaitable<bool> try_lock(pg::Connection* connection, std::string service);
 

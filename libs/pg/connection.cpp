@@ -118,11 +118,11 @@ asio::awaitable<std::unique_ptr<Connection>> Connection::open(asio::any_io_execu
                                                               milliseconds time) {
   if (!is_readable(url)) throw Disconnected{"PostgreSQL: the address cannot be read"};
   // A host that is gone without a word is noticed within seconds, here and by the server, which
-  // would keep our locks otherwise.
+  // would keep our locks otherwise; and a process that has stopped in the midst of a transaction.
   const std::string options =
       "-c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning -c tcp_keepalives_idle=5 "
       "-c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000 "
-      "-c statement_timeout=" +
+      "-c idle_in_transaction_session_timeout=10000 -c statement_timeout=" +
       std::to_string(server_share(time).count());
   const std::array<const char*, 9> names = {
       "dbname",           "application_name", "options",

@@ -22,7 +22,10 @@ constexpr std::size_t jobs_connections_max = 2;
 constexpr std::chrono::seconds look_every{1};
 constexpr std::chrono::seconds look_time{2};
 
-constexpr pg::Query look_at_database{"core.look_at_database", "SELECT 1 AS one"};
+// Another time of the host's than this is worth a word.
+constexpr std::chrono::seconds notable_offset{1};
+
+constexpr pg::Query look_at_database{"core.look_at_database", "SELECT clock_timestamp() AS now"};
 
 redis::Address redis_address(const Secret& url) {
   auto address = redis::Address::parse(url);
@@ -68,7 +71,10 @@ Fleet::Fleet(Runtime& runtime, const std::string& service, const FleetConfig& co
       ask_(parts_, link_config(config, service, "ask")),
       fleet_(parts_, link_config(config, service, "fleet")),
       asker_(ask_, runtime.metrics()),
-      relay_(parts_, fleet_, {service, config.pg_jobs_url}) {
+      relay_(parts_, fleet_, {service, config.pg_jobs_url}),
+      host_ahead_(runtime.metrics().gauge(
+          {"signalbox_host_clock_ahead_seconds",
+           "How far this host's clock is ahead of the database's, which counts."})) {
   auto& part = runtime.health().part("redis");
   cache_.on_change([&part](bool connected, const std::string& fault) {
     report(&part, connected ? "" : fault.empty() ? "not connected" : fault);
@@ -82,25 +88,45 @@ Fleet::Fleet(Runtime& runtime, const std::string& service, const FleetConfig& co
 Fleet::~Fleet() { *alive_ = false; }
 
 asio::awaitable<void> Fleet::watch(Fleet* fleet, std::shared_ptr<bool> alive) {
-  auto& database = fleet->runtime_.health().part("postgres");
-  auto& ask = fleet->runtime_.health().part("nats_ask");
-  auto& facts = fleet->runtime_.health().part("nats_fleet");
-  asio::steady_timer pause{fleet->runtime_.executor()};
+  auto& runtime = fleet->runtime_;
+  auto& database = runtime.health().part("postgres");
+  auto& ask = runtime.health().part("nats_ask");
+  auto& facts = runtime.health().part("nats_fleet");
+  asio::steady_timer pause{runtime.executor()};
   while (*alive) {
     report(&ask, fleet->ask_.fault());
     report(&facts, fleet->fleet_.fault());
     std::string fault;
     try {
       auto transaction = co_await fleet->database_.begin_fleet(look_time);
-      co_await transaction.all(look_at_database);
+      const auto asked = runtime.clock().steady();
+      const auto told = co_await transaction.maybe_one(look_at_database);
+      runtime.fleet_clock().hear(told.value().get<Time>("now"), asked, runtime.clock().steady());
     } catch (const std::exception& exception) {
       fault = exception.what();
     }
     if (!*alive) co_return;
     report(&database, fault);
+    if (fault.empty() && fleet->fleet_.connected()) fleet->had_all_at_ = runtime.clock().steady();
+    fleet->compare_clocks();
     pause.expires_after(look_every);
     co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
   }
+}
+
+// Said once, when it begins and when it ends.
+void Fleet::compare_clocks() {
+  const std::chrono::duration<double> ahead = runtime_.fleet_clock().host_ahead();
+  host_ahead_.set(ahead.count());
+  const bool is_off = std::chrono::abs(ahead) > notable_offset;
+  if (is_off == std::exchange(host_is_off_, is_off)) return;
+  runtime_.log().warn(is_off ? "this host's clock is off; the database's counts"
+                             : "this host's clock is right again",
+                      {{"ahead_seconds", ahead.count()}});
+}
+
+bool Fleet::had_all_within(std::chrono::steady_clock::duration time) const {
+  return had_all_at_ && runtime_.clock().steady() - *had_all_at_ < time;
 }
 
 void Fleet::answer(std::vector<Operation> operations) {

@@ -16,6 +16,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,9 @@ class Fleet {
   bus::Link& fleet_link() { return fleet_; }
   const bus::Parts& bus_parts() const { return parts_; }
   redis::Client& cache() { return cache_; }
+  // Whether it had both its database and the stream of facts not longer ago; it looks every second,
+  // or every three while the database does not answer.
+  bool had_all_within(std::chrono::steady_clock::duration time) const;
 
   // Answers this service's questions from now on. Throws std::logic_error that says what is wrong
   // between the operations and the contract: one without a function, a function without one.
@@ -54,6 +58,7 @@ class Fleet {
  private:
   void respond(std::vector<std::string> operations);
   static boost::asio::awaitable<void> watch(Fleet* fleet, std::shared_ptr<bool> alive);
+  void compare_clocks();
   static boost::asio::awaitable<contracts::Answer> answer_one(const std::vector<Operation>* table,
                                                               contracts::Question question);
 
@@ -71,6 +76,9 @@ class Fleet {
   std::vector<Operation> operations_;
   std::optional<bus::Responder> responder_;
   std::optional<bus::Deliveries> deliveries_;
+  std::optional<std::chrono::steady_clock::time_point> had_all_at_;
+  metrics::Gauge host_ahead_;
+  bool host_is_off_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

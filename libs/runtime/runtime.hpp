@@ -8,6 +8,7 @@
 #include "log/log.hpp"
 #include "metrics/registry.hpp"
 #include "runtime/config.hpp"
+#include "runtime/fleet_clock.hpp"
 #include "runtime/health.hpp"
 #include "runtime/worker_pool.hpp"
 
@@ -37,6 +38,8 @@ class Runtime {
 
   boost::asio::any_io_executor executor() const { return loop_.get_executor(); }
   const Clock& clock() const { return clock_; }
+  // To be told the time by the database.
+  FleetClock& fleet_clock() { return clock_; }
   UuidSource& ids() { return ids_; }
   const log::Logger& log() const { return log_; }
   metrics::Registry& metrics() { return metrics_; }
@@ -75,7 +78,7 @@ class Runtime {
 
   boost::asio::io_context& loop_;
   boost::asio::signal_set signals_;  // from the start: a stop while starting is orderly, too
-  SystemClock clock_;
+  FleetClock clock_;
   UuidSource ids_{clock_};
   log::Logger log_;
   metrics::Registry metrics_;

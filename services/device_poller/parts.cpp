@@ -12,6 +12,9 @@ namespace signalbox::device_poller {
 namespace {
 namespace asio = boost::asio;
 
+// A restart of the database or the bus is shorter, mostly, and hits all replicas alike.
+constexpr std::chrono::seconds left_to_others_after{8};
+
 std::shared_ptr<crypto::MasterKeys> read_keys(const std::string& path) {
   auto keys = crypto::read_local_master_keys(path);
   if (!keys) throw std::runtime_error{"SIGNALBOX_MASTER_KEY_FILE: " + keys.error().detail};
@@ -117,7 +120,8 @@ Parts::Parts(runtime::Runtime& runtime, const Config& config)
                         },
                         runtime.ids(), runtime.clock()}},
       leases_({fleet_.cache(), polls_, runtime.clock(), runtime.log(), runtime.metrics(),
-               runtime.ids().next().to_string()}) {}
+               runtime.ids().next().to_string(),
+               [this] { return fleet_.had_all_within(left_to_others_after); }}) {}
 
 vault::VaultParts Parts::vault_parts(const Config& config) {
   return {.master = read_keys(config.master_key_file),

@@ -191,7 +191,10 @@ void Polling::State::plan(std::vector<store::DueDevice> devices, SteadyTime read
                          known.due.credentials != due.credentials;
     known.due = std::move(due);
     if (changed) known.breaker = {};  // a person may have mended it
-    if (other_interval) known.slot = domain::next_slot(id, interval, parts.clock.now());
+    const auto now = parts.clock.now();
+    // Nothing is due so late, unless the clock was set back.
+    const bool too_late = known.slot > now + 2 * interval;
+    if (other_interval || too_late) known.slot = domain::next_slot(id, interval, now);
   }
   std::erase_if(planned, [&there](const auto& entry) {
     return !there.contains(entry.first) && !entry.second.under_way;

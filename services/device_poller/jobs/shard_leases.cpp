@@ -20,7 +20,8 @@ constexpr std::string_view alive_ms = "10000";
 constexpr redis::Script say_alive{"say_alive",
                                   "local now = redis.call('TIME') "
                                   "local ms = now[1] * 1000 + math.floor(now[2] / 1000) "
-                                  "redis.call('ZADD', KEYS[1], ms, ARGV[1]) "
+                                  "if ARGV[3] == '1' then redis.call('ZADD', KEYS[1], ms, ARGV[1]) "
+                                  "else redis.call('ZREM', KEYS[1], ARGV[1]) end "
                                   "redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ms - ARGV[2]) "
                                   "redis.call('PEXPIRE', KEYS[1], ARGV[2]) "
                                   "return redis.call('ZRANGE', KEYS[1], 0, -1)"};
@@ -36,6 +37,12 @@ int shard_in(const redis::Key& key) {
   int shard = -1;
   std::from_chars(text.data() + at, text.data() + text.size(), shard);
   return shard;
+}
+
+std::vector<int> shards_of(const std::vector<redis::Key>& keys) {
+  std::vector<int> shards;
+  std::ranges::transform(keys, std::back_inserter(shards), shard_in);
+  return shards;
 }
 
 template <class Predicate>
@@ -54,9 +61,9 @@ ShardLeases::ShardLeases(const ShardLeasesParts& parts)
       taken_(parts.metrics.counter(
           {"signalbox_poller_shards_taken_total", "Shards that this replica took over."})) {}
 
-asio::awaitable<std::vector<std::string>> ShardLeases::who_lives() {
-  const auto reply = co_await parts_.cache.run(say_alive, {replicas_key()},
-                                               {parts_.replica, std::string{alive_ms}});
+asio::awaitable<std::vector<std::string>> ShardLeases::who_lives(bool says_so) {
+  const auto reply = co_await parts_.cache.run(
+      say_alive, {replicas_key()}, {parts_.replica, std::string{alive_ms}, says_so ? "1" : "0"});
   std::vector<std::string> alive;
   for (const auto& one : reply.array()) alive.emplace_back(one.text());
   co_return alive;
@@ -67,24 +74,37 @@ asio::awaitable<void> ShardLeases::turn() {
     const auto lost = co_await leases_.renew();
     for (const auto& key : lost) fences_.erase(shard_in(key));
     if (!lost.empty()) parts_.log.warn("shards were lost", {{"shards", lost.size()}});
-    const auto alive = co_await who_lives();
-    const auto share = domain::share_of(parts_.replica, alive);
-    auto not_ours =
-        those(held(), [&](int shard) { return !std::ranges::binary_search(share, shard); });
-    if (!not_ours.empty()) co_await let_go(std::move(not_ours));
-    auto missing = those(share, [this](int shard) { return !leases_.holds(shard_key(shard)); });
-    if (!missing.empty()) co_await acquire(std::move(missing));
-    // Also those whose numbering failed in an earlier turn.
-    auto unnumbered = those(share, [this](int shard) {
-      return leases_.holds(shard_key(shard)) && !fences_.contains(shard);
-    });
-    if (!unnumbered.empty()) co_await number(std::move(unnumbered));
+    co_await take_share();
   } catch (const redis::Unavailable& away) {
     parts_.log.warn("shards are not renewed", {{"fault", away.what()}});
   }
   std::erase_if(fences_,
                 [this](const auto& entry) { return !leases_.holds(shard_key(entry.first)); });
   held_gauge_.set(static_cast<double>(fences_.size()));
+}
+
+asio::awaitable<void> ShardLeases::take_share() {
+  const bool can_keep = parts_.can_keep();
+  const auto alive = co_await who_lives(can_keep);
+  if (!can_keep) {
+    // Also those that have no number yet.
+    auto shards = shards_of(leases_.keys());
+    if (alive.empty() || shards.empty()) co_return;
+    parts_.log.warn("shards are left to others: what polls bring cannot be kept here",
+                    {{"shards", shards.size()}});
+    co_return co_await let_go(std::move(shards));
+  }
+  const auto share = domain::share_of(parts_.replica, alive);
+  auto not_ours =
+      those(held(), [&](int shard) { return !std::ranges::binary_search(share, shard); });
+  if (!not_ours.empty()) co_await let_go(std::move(not_ours));
+  auto missing = those(share, [this](int shard) { return !leases_.holds(shard_key(shard)); });
+  if (!missing.empty()) co_await acquire(std::move(missing));
+  // Also those whose numbering failed in an earlier turn.
+  auto unnumbered = those(share, [this](int shard) {
+    return leases_.holds(shard_key(shard)) && !fences_.contains(shard);
+  });
+  if (!unnumbered.empty()) co_await number(std::move(unnumbered));
 }
 
 asio::awaitable<void> ShardLeases::acquire(std::vector<int> shards) {

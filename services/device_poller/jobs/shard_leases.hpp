@@ -10,6 +10,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,6 +25,8 @@ struct ShardLeasesParts {
   log::Logger log;
   metrics::Registry& metrics;
   std::string replica;  // unique to the process
+  // Whether what a poll brings can be kept and told; false once it could not for some seconds.
+  std::function<bool()> can_keep = [] { return true; };
 };
 
 class ShardLeases {
@@ -31,7 +34,8 @@ class ShardLeases {
   explicit ShardLeases(const ShardLeasesParts& parts);
 
   // One turn, every few seconds: says that we live, renews, lets go of what is not our share any
-  // more, takes what is. While Redis is away what is held stays held until its end.
+  // more, takes what is. While Redis is away what is held stays held until its end. Who cannot keep
+  // what its polls bring leaves the shards to those who can, and holds them if nobody can.
   boost::asio::awaitable<void> turn();
   // Gives everything back, so that others begin at once.
   boost::asio::awaitable<void> end();
@@ -41,7 +45,8 @@ class ShardLeases {
   std::vector<int> held() const;
 
  private:
-  boost::asio::awaitable<std::vector<std::string>> who_lives();
+  boost::asio::awaitable<std::vector<std::string>> who_lives(bool says_so);
+  boost::asio::awaitable<void> take_share();
   boost::asio::awaitable<void> let_go(std::vector<int> shards);
   boost::asio::awaitable<void> acquire(std::vector<int> shards);
   boost::asio::awaitable<void> number(std::vector<int> shards);

@@ -30,7 +30,8 @@ struct Fixture {
                               .clock = clock,
                               .log = log,
                               .metrics = registry,
-                              .replica = std::move(name)}};
+                              .replica = name,
+                              .can_keep = [this, name] { return !cut_off.contains(name); }}};
   }
   void run(asio::awaitable<void> coroutine) { testing::run_on(redis.loop, std::move(coroutine)); }
 
@@ -46,6 +47,7 @@ struct Fixture {
   UuidSource ids{clock};
   pg::Outbox outbox{ids, clock};
   store::Polls polls{app, jobs, outbox};
+  std::set<std::string> cut_off;
   jobs::ShardLeases one = replica("one");
   jobs::ShardLeases other = replica("other");
 };
@@ -132,6 +134,31 @@ TEST_CASE("when a replica ends the other has all shards at once", "[device_polle
   at.run(at.one.turn());
   CHECK(at.one.held().size() == all);
   CHECK(has_fences(at.one, left, 3));
+}
+
+TEST_CASE("who cannot keep what polls bring leaves its shards to who can", "[device_poller]") {
+  Fixture at;
+  share(at);
+  const auto left = at.other.held();
+  at.cut_off.insert("other");
+  at.run(at.other.turn());
+  CHECK(at.other.held().empty());
+  CHECK(has_no_fence(at.other));
+  at.run(at.one.turn());
+  CHECK(at.one.held().size() == all);
+  CHECK(has_fences(at.one, left, 3));
+
+  // Nobody can: who has the shards goes on.
+  at.cut_off.insert("one");
+  at.run(at.one.turn());
+  CHECK(at.one.held().size() == all);
+  at.run(at.other.turn());
+  CHECK(at.other.held().empty());
+
+  at.cut_off.clear();
+  share(at);
+  CHECK(at.one.held().size() == all - left.size());
+  CHECK(at.other.held() == left);
 }
 
 TEST_CASE("when a replica dies the other has all shards after the life of a lease, not before",
