@@ -1,5 +1,6 @@
 // What is done to the fleet. Each returns when it is mended again as far as we mend it, and notes
 // from when to when it lasted: whoever looks for gaps knows what to allow.
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setting } from '../stories/fleet.mjs';
 import { Part } from './parts.mjs';
@@ -27,6 +28,36 @@ async function leaderOf(stream) {
   return nodes[0];
 }
 
+const restOf = (parent) =>
+  readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(/\s+/).map(Number);
+
+// As on a disk that does not answer: all its processes stand still.
+async function hang(pids, seconds) {
+  const tell = (signal) =>
+    pids.forEach((pid) => {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It has ended meanwhile.
+      }
+    });
+  tell('SIGSTOP');
+  await pause(seconds * 1000);
+  tell('SIGCONT');
+}
+
+async function cutOff(replica, server, seconds) {
+  await replica.shut(server);
+  await pause(seconds * 1000);
+  await replica.lift(server);
+}
+
+async function setClock(replica, ahead, seconds) {
+  replica.setClock(ahead);
+  await pause(seconds * 1000);
+  replica.setClock(0);
+}
+
 async function gone(part, signal, seconds) {
   await part.end(signal);
   await pause(seconds * 1000);
@@ -48,6 +79,24 @@ export const faults = {
   'restart Redis': () => gone(redis, 'SIGKILL', 2),
   'kill the leader of the bus': async () => gone(await leaderOf('EVENTS'), 'SIGKILL', 3),
   'restart PostgreSQL': () => gone(postgres, 'SIGQUIT', 2),
+  'cut a poller off Redis': ({ pollers }, random) => cutOff(random.of(pollers), 'redis', 25),
+  'cut a poller off the bus': ({ pollers }, random) => cutOff(random.of(pollers), 'bus', 40),
+  'cut a poller off PostgreSQL': ({ pollers }, random) =>
+    cutOff(random.of(pollers), 'postgres', 40),
+  'cut a recorder off PostgreSQL': ({ recorders }, random) =>
+    cutOff(random.of(recorders), 'postgres', 15),
+  'cut a recorder off the bus': ({ recorders }, random) => cutOff(random.of(recorders), 'bus', 15),
+  'cut the gateway off the bus': ({ gateway }) => cutOff(gateway, 'bus', 12),
+  'cut who answers off PostgreSQL': ({ api }) => cutOff(api, 'postgres', 12),
+  'PostgreSQL hangs': () => hang([postgres.pid, ...restOf(postgres.pid)], 8),
+  'the leader of the bus hangs': async () => hang([(await leaderOf('EVENTS')).pid], 8),
+  'Redis hangs': () => hang([redis.pid], 5),
+  "set a poller's clock": ({ pollers }, random) =>
+    setClock(random.of(pollers), random.of([-3600, -90, 90, 3600]), 20),
+  "set a recorder's clock": ({ recorders }, random) =>
+    setClock(random.of(recorders), random.of([-86400, 3600, 86400 * 400]), 20),
+  "set the gateway's clock": ({ gateway }, random) =>
+    setClock(gateway, random.of([-7200, 7200]), 10),
 };
 
 // How long a device may be unpolled, whatever happens to pollers; servers that are away add their
@@ -57,6 +106,9 @@ export const ofServers = new Set([
   'restart Redis',
   'kill the leader of the bus',
   'restart PostgreSQL',
+  'PostgreSQL hangs',
+  'the leader of the bus hangs',
+  'Redis hangs',
 ]);
 
 // Runs them until the time is over: each once, in turn, then pairs as the dice fall.

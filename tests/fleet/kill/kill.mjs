@@ -15,13 +15,21 @@ const [seconds, devices, interval = 5, seed = 1] = process.argv.slice(2).map(Num
 const say = (text) => console.error(`kill: ${text}`);
 const counters = ['signalbox_poller_stale_total', 'signalbox_poller_polls_total'];
 
+async function replicas(role, count) {
+  const made = [];
+  for (let at = 1; at <= count; at += 1) {
+    made.push(await Replica.make(`${role}${at}`, 'device_poller', role));
+  }
+  return made;
+}
+
 const fleet = {
-  gateway: new Replica('gateway', 'gateway'),
-  api: new Replica('api', 'device_poller', 'api'),
-  pollers: [1, 2, 3].map((at) => new Replica(`poll${at}`, 'device_poller', 'poll')),
-  recorders: [1, 2].map((at) => new Replica(`record${at}`, 'device_poller', 'record')),
+  gateway: await Replica.make('gateway', 'gateway'),
+  api: await Replica.make('api', 'device_poller', 'api'),
+  pollers: await replicas('poll', 3),
+  recorders: await replicas('record', 2),
 };
-const replicas = Object.values(fleet).flat();
+const all = Object.values(fleet).flat();
 
 async function addDevices(admin) {
   const profile = await newProfile(admin);
@@ -105,8 +113,8 @@ function gaps(slots, outages) {
 
 const random = dice(seed);
 let began = 0;
-for (const one of replicas) one.start();
-await Promise.all(replicas.map((one) => one.ready(90)));
+for (const one of all) one.start();
+await Promise.all(all.map((one) => one.ready(90)));
 const { admin, slug } = await newTenant('kill');
 const tenant = slug ?? admin.tenant;
 const live = new Live(admin, { nouns: 'device' });
@@ -127,7 +135,7 @@ const outages = [];
 const helpers = [stir(dice(seed + 1), admin, isOver), keepListening(live, isOver)];
 const counting = (async () => {
   while (!over) {
-    await Promise.all(replicas.map((one) => one.count(counters)));
+    await Promise.all(all.map((one) => one.count(counters)));
     await pause(500);
   }
 })();
@@ -141,7 +149,7 @@ await Promise.all([...helpers, counting]);
 if (!live.isOpen) await live.open();
 
 say('mended; the books are compared');
-await Promise.all(replicas.map((one) => one.ready(120)));
+await Promise.all(all.map((one) => one.ready(120)));
 const after = await Books.open();
 await until('all devices are online again', allOnline, 300, 1000);
 await after.calm(120);
@@ -154,7 +162,7 @@ const slots = await after.slots(tenant);
 for (const [id, number] of await after.numbers(tenant)) if (comesAndGoes(number)) slots.delete(id);
 const doubled = [...slots.values()].flat().filter(({ kept }) => kept > 1).length;
 const { longest, late } = gaps(slots, outages);
-const total = (name) => replicas.reduce((sum, one) => sum + one.total(name), 0);
+const total = (name) => all.reduce((sum, one) => sum + one.total(name), 0);
 const toHear = await after.factsSaid(tenant, 'device');
 await until(
   'the stream has told all',

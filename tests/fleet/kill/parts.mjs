@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setting, until } from '../stories/fleet.mjs';
+import { gateTo, lift, shut } from './gates.mjs';
 
 const run = setting('SIGNALBOX_RUN_DIR');
 const adminPorts = setting('SIGNALBOX_ADMIN_PORTS').split(' ');
@@ -16,6 +17,21 @@ function startedAt(pid) {
   } catch {
     return undefined;
   }
+}
+
+// Which server stands behind a setting.
+const servers = { PG: 'postgres', PG_JOBS: 'postgres', NATS: 'bus', REDIS: 'redis' };
+const faketime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
+
+// The same setting, with gates where it has addresses of servers.
+async function behindGates(name, line) {
+  const server = servers[/^SIGNALBOX_(\w+)_URL=/.exec(line)?.[1]];
+  if (!server) return line;
+  let after = line;
+  for (const [address] of line.matchAll(/127\.0\.0\.1:\d+/g)) {
+    after = after.replace(address, await gateTo(`${name}.${server}`, address));
+  }
+  return after;
 }
 
 export class Part {
@@ -57,19 +73,45 @@ export class Part {
   }
 }
 
-// A process of a service: with roles, where it has some, and a door for operators of its own.
+// A process of a service: with roles, where it has some, a door for operators of its own, gates
+// between it and its servers, and a clock of its own that can be set.
 export class Replica extends Part {
-  constructor(name, service, roles) {
+  static async make(name, service, roles) {
     const port = adminPorts.shift();
     if (!port) throw new Error('SIGNALBOX_ADMIN_PORTS names too few');
-    const settings = readFileSync(`${run}/settings/${service}`, 'utf8').trim().split('\n');
-    const own = [...settings, `SIGNALBOX_ADMIN_LISTEN=127.0.0.1:${port}`];
+    const own = [];
+    for (const line of readFileSync(`${run}/settings/${service}`, 'utf8').trim().split('\n')) {
+      own.push(await behindGates(name, line));
+    }
+    own.push(`SIGNALBOX_ADMIN_LISTEN=127.0.0.1:${port}`);
     if (roles) own.push(`SIGNALBOX_ROLES=${roles}`);
-    const words = ['env', ...own, `${setting('SIGNALBOX_BUILD')}/bin/${service}`];
+    return new Replica(name, service, `http://127.0.0.1:${port}`, own);
+  }
+  constructor(name, service, admin, settings) {
+    const clock = `${run}/clock-${name}`;
+    const clocks = [
+      `LD_PRELOAD=${faketime}`,
+      `FAKETIME_TIMESTAMP_FILE=${clock}`,
+      'FAKETIME_CACHE_DURATION=1',
+      'FAKETIME_DONT_FAKE_MONOTONIC=1',
+      'NO_FAKE_STAT=1',
+    ];
+    const words = ['env', ...clocks, ...settings, `${setting('SIGNALBOX_BUILD')}/bin/${service}`];
     super(name, words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' '));
-    this.admin = `http://127.0.0.1:${port}`;
+    Object.assign(this, { admin, clock });
+    this.setClock(0);
     this.counted = new Map(); // by name: what it had counted when it was last heard
     this.before = new Map(); // what processes before this one had
+  }
+  // So many seconds from the host's; within a second.
+  setClock(ahead) {
+    writeFileSync(this.clock, ahead < 0 ? `${ahead}` : `+${ahead}`);
+  }
+  shut(server) {
+    return shut(`${this.name}.${server}`);
+  }
+  lift(server) {
+    return lift(`${this.name}.${server}`);
   }
   async isReady() {
     try {
