@@ -42,6 +42,7 @@ SIGNALBOX_NATS_URL=${NATS_URL:-nats://127.0.0.1:$NATS_PORT}
 SIGNALBOX_NATS_ASK_CREDS_FILE=${user}_ask.creds
 SIGNALBOX_NATS_FLEET_CREDS_FILE=${user}_fleet.creds
 SIGNALBOX_REDIS_URL=redis://:$SERVER_PASSWORD@127.0.0.1:$REDIS_PORT/0
+SIGNALBOX_LEAVING_SECONDS=0
 SETTINGS
   if [ "$1" = gateway ] || [ "$1" = device_poller ]; then
     [ -s "$RUN/grant_keys" ] || new_key "$RUN/grant_keys"

@@ -2,6 +2,7 @@
 #include "bus/accounts.hpp"
 #include "bus/dead_letters.hpp"
 #include "bus/identity/installation.hpp"
+#include "bus/jetstream.hpp"
 #include "bus/streams.hpp"
 #include "contracts/contract.hpp"
 #include "core/clock.hpp"
@@ -34,6 +35,7 @@ constexpr std::string_view help =
   users FOLDER                   users of all services, by the contract of this build
   revoke FOLDER URL              ends all credentials that are older than those in FOLDER
   provision FOLDER URL COPIES    streams and durables on a server, kept in so many copies
+  probe FOLDER URL               stores a message: what liveness means for the server
   letters FOLDER URL [FROM [TO [PLACE]]]
                                  dead letters by number, a JSON line each
   replay FOLDER URL FROM [TO [PLACE]]
@@ -136,6 +138,17 @@ int provision(const fs::path& folder, const std::string& url, std::uint64_t copi
   Connection connection{folder, url, "provisioner"};
   const auto replicas = static_cast<int>(copies);
   connection.run(bus::provision(&connection.link, std::move(durables), replicas));
+  return EXIT_SUCCESS;
+}
+
+asio::awaitable<void> store_one(bus::Link* link) {
+  const auto outcome = co_await bus::store(link, {.subject = "probe.stored"});
+  if (outcome.stored != bus::Stored::yes) throw std::runtime_error{"not stored: " + outcome.why};
+}
+
+int probe(const fs::path& folder, const std::string& url) {
+  Connection connection{folder, url, "provisioner"};
+  connection.run(store_one(&connection.link));
   return EXIT_SUCCESS;
 }
 
@@ -249,6 +262,7 @@ int run(const std::vector<std::string>& words) {
   if (is("users", 1, 1)) return write_users(words[1]);
   if (is("revoke", 2, 2)) return revoke(words[1], words[2]);
   if (is("provision", 3, 3)) return provision(words[1], words[2], number_of(words[3]));
+  if (is("probe", 2, 2)) return probe(words[1], words[2]);
   if (is("letters", 2, 5)) return letters(words);
   if (is("replay", 3, 5)) return replay(words);
   return usage(false);

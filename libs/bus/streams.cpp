@@ -14,6 +14,7 @@
 namespace signalbox::bus {
 namespace {
 namespace asio = boost::asio;
+constexpr std::int64_t mebibyte = 1024LL * 1024;
 constexpr std::int64_t gibibyte = 1024LL * 1024 * 1024;
 constexpr int status_not_found = 404;
 constexpr std::chrono::seconds copies_within{5};
@@ -51,6 +52,12 @@ constexpr Stream table[] = {
      .bytes_max = gibibyte,
      .refuses_when_full = true,
      .why = "replayed letters, until their service takes them"},
+    {.name = "PROBE",
+     .subject = "probe.>",
+     .age_max = std::chrono::hours{1},
+     .bytes_max = mebibyte,
+     .why =
+         "whether anything is stored at all: with a full volume the server says that it is well"},
 };
 
 template <class Duration>

@@ -77,6 +77,10 @@ struct Server::State : std::enable_shared_from_this<State> {
   void close_all() {
     for (auto* session : sessions) session->close();
   }
+  // A session may leave while it is told.
+  void each(void (Session::*tell)()) {
+    for (auto* session : std::vector(sessions.begin(), sessions.end())) (session->*tell)();
+  }
 
   std::shared_ptr<Door> door;
   tcp::acceptor acceptor;
@@ -149,12 +153,15 @@ Endpoint Server::endpoint() const {
 asio::awaitable<bool> Server::drain(std::chrono::milliseconds deadline) {
   const auto state = state_;  // outlives this Server if its owner gives up waiting
   state->door->draining = true;
-  boost::system::error_code ignored;
-  state->acceptor.close(ignored);
   const auto until = std::chrono::steady_clock::now() + deadline;
   asio::steady_timer look{state->door->parts.executor};
-  for (auto* session : std::vector(state->sessions.begin(), state->sessions.end()))
-    session->drain();
+  state->each(&Session::end_stream);
+  look.expires_after(std::min(deadline, state->door->options.limits.leaving_time));
+  co_await look.async_wait(tuple_awaitable);
+  state->door->closed = true;
+  boost::system::error_code ignored;
+  state->acceptor.close(ignored);
+  state->each(&Session::drain);
   const auto all_finished = [&] { return state->sessions.empty() && !state->door->busy(); };
   while (!all_finished() && std::chrono::steady_clock::now() < until) {
     look.expires_after(drain_look);

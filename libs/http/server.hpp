@@ -8,6 +8,7 @@
 #include "core/clock.hpp"
 #include "core/environment.hpp"
 #include "core/limits.hpp"
+#include "core/result.hpp"
 #include "core/uuid.hpp"
 #include "http/message.hpp"
 #include "http/tls.hpp"
@@ -20,6 +21,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -51,6 +53,9 @@ struct ServerLimits {
   std::size_t message_bytes_max = 64 * 1024;
   // A WebSocket that says nothing for half of this is pinged, and closed when the rest passes, too.
   std::chrono::milliseconds websocket_idle_deadline = std::chrono::seconds{60};
+  // How long a draining door goes on taking connections and requests of those who have not heard
+  // yet that it closes: a balancer takes seconds to leave it out.
+  std::chrono::milliseconds leaving_time{0};
 };
 
 // How the body of one request is taken: into Request::body, or piece by piece by a BodyReader.
@@ -65,6 +70,9 @@ struct ServerOptions {
   // Asked once a request's header is there (its body is still empty). Without it every body is
   // buffered up to `limits.body_bytes_max`.
   std::function<BodyRule(const Request&)> choose_body = {};
+  // What a client is to hear of a fault that the handler throws. Without it, or where it answers
+  // nothing: 500.
+  std::function<std::optional<Failure>(const std::exception&)> failure_of = {};
   // Threads on which answers over 16 KiB are compressed; without them those go uncompressed.
   boost::asio::any_io_executor workers = {};
   // Pages of other origins ("https://ops.example.com") that may open a WebSocket here, besides
@@ -94,10 +102,10 @@ class Server {
   // Where it listens, with the port that the system chose where 0 was asked for.
   Endpoint endpoint() const;
 
-  // Takes no new connections, closes idle ones, ends endless streams and WebSockets (1001) in good
-  // order, lets begun requests finish with `Connection: close` and returns when all are gone, with
-  // handlers past their deadline, or at the latest after `deadline`, when the rest is cut; false if
-  // anything was cut or still runs.
+  // Says `Connection: close` from now on and ends endless streams and WebSockets (1001) in good
+  // order. After `leaving_time` takes no new connections, closes idle ones, lets begun requests
+  // finish and returns when all are gone, with handlers past their deadline, or at the latest after
+  // `deadline`, when the rest is cut; false if anything was cut or still runs.
   boost::asio::awaitable<bool> drain(std::chrono::milliseconds deadline);
 
  private:

@@ -289,6 +289,26 @@ TEST_CASE("draining finishes what was begun and closes the rest", "[http]") {
   CHECK_THROWS(RawClient{running.port()});
 }
 
+TEST_CASE("a door that is left goes on answering those who have not heard of it", "[http]") {
+  http::ServerLimits limits;
+  limits.leaving_time = 2s;
+  Running running{limits};
+  RawClient idle{running.port()};
+  idle.send(get("/1"));
+  CHECK(testing::read_answer(idle).status == 200);
+
+  auto drained = running.drain(10s);
+  // New connections are taken, and told; the first may have been before the drain.
+  while (testing::http_get(running.port(), "/2").head.find("Connection: close") ==
+         std::string::npos) {
+  }
+  idle.send(get("/3"));
+  CHECK_THAT(idle.read_to_end(),
+             Catch::StartsWith("HTTP/1.1 200 ") && Contains("Connection: close"));
+  CHECK(drained.get());
+  CHECK_THROWS(RawClient{running.port()});
+}
+
 TEST_CASE("draining cuts what does not finish by its deadline", "[http]") {
   Running running;
   RawClient stuck{running.port()};

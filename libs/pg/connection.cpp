@@ -77,12 +77,23 @@ bool is_outdated(const PGresult* answer) {
          field(answer, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery";
 }
 
+// The server ends the session: it stops, or we have been idle for too long (PostgreSQL manual,
+// appendix A).
+bool is_farewell(std::string_view state) { return state.starts_with("57P") || state == "25P03"; }
+
+// It has no more of something; or two wait for each other, or too long for a lock.
+bool is_busy(std::string_view state) {
+  return state.starts_with("53") || state == "40001" || state == "40P01" || state == "55P03";
+}
+
 std::exception_ptr fault_of(const PGresult* answer, const std::string& name) {
   auto state = field(answer, PG_DIAG_SQLSTATE);
   const auto what = name + ": " + without_values(field(answer, PG_DIAG_MESSAGE_PRIMARY), state);
   if (is_outdated(answer)) return std::make_exception_ptr(Outdated{"PostgreSQL: " + what});
   // query_canceled: its statement_timeout, unless an operator has cancelled it by hand.
   if (state == "57014") return std::make_exception_ptr(TimedOut{"PostgreSQL: " + what});
+  if (is_farewell(state)) return std::make_exception_ptr(Disconnected{"PostgreSQL: " + what});
+  if (is_busy(state)) return std::make_exception_ptr(Busy{"PostgreSQL: " + what});
   return std::make_exception_ptr(
       SqlError{what, std::move(state), field(answer, PG_DIAG_CONSTRAINT_NAME)});
 }

@@ -4,6 +4,8 @@
 
 #include "core/result.hpp"
 
+#include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -16,7 +18,9 @@ class Disconnected : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// All connections are in use and the queue for them is full, or the wait for one took too long.
+// All connections are in use and the queue for them is full, or the wait for one took too long; or
+// the server has no more of something (class 53), or ended one of two that waited for each other.
+// Nothing was done.
 class Busy : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -53,5 +57,9 @@ class SqlError : public std::runtime_error {
   std::string state_;
   std::string constraint_;
 };
+
+// What whoever asked is to hear of these faults: when to ask again, and whether something may have
+// been done. Nothing for what is a fault of ours.
+std::optional<Failure> failure_of(const std::exception& fault);
 
 }  // namespace signalbox::pg

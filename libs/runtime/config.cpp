@@ -18,6 +18,10 @@ Config Config::read(Environment& environment, std::uint16_t admin_port) {
       {"SIGNALBOX_DRAIN_SECONDS", std::to_string(limits::drain_deadline.count()),
        "what a stopping process grants the work it has begun"},
       1, 300);
+  config.leaving_time = environment.seconds(
+      {"SIGNALBOX_LEAVING_SECONDS", "3",
+       "how long a stopping process still takes requests of those who have not heard of it"},
+      0, 60);
   config.worker_threads = static_cast<std::size_t>(environment.integer(
       {"SIGNALBOX_WORKER_THREADS", "1", "threads beside the loop for work over 1 ms"}, 1, 64));
   return config;

@@ -1,6 +1,7 @@
 #include "runtime/runtime.hpp"
 
 #include "metrics/process.hpp"
+#include "pg/error.hpp"
 #include "runtime/admin.hpp"
 #include "runtime/loop_lag.hpp"
 
@@ -46,7 +47,8 @@ Runtime::Runtime(asio::io_context& loop, log::Logger log, const std::string& ser
             }(answer_admin(parts, request));
           },
           admin_options()),
-      drain_deadline_(config.drain_deadline) {
+      drain_deadline_(config.drain_deadline),
+      leaving_time_(config.leaving_time) {
   metrics::describe_process(metrics_, service);
   before_end("workers", [this](std::chrono::steady_clock::time_point deadline) {
     return workers_.drain(deadline);
@@ -73,6 +75,8 @@ http::ServerParts Runtime::server_parts() {
 Endpoint Runtime::serve(std::string door, const Endpoint& listen, http::Handler handler,
                         http::ServerOptions options) {
   if (!options.workers) options.workers = workers_.executor();
+  if (!options.failure_of) options.failure_of = pg::failure_of;
+  options.limits.leaving_time = leaving_time_;
   auto& server = *doors_.emplace_back(std::make_unique<http::Server>(
       server_parts(), door, listen, std::move(handler), std::move(options)));
   const auto endpoint = server.endpoint();

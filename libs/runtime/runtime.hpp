@@ -47,7 +47,8 @@ class Runtime {
   Health& health() { return health_; }
   Endpoint admin_endpoint() const { return admin_.endpoint(); }
 
-  // Opens a door that drains at the end, with our worker threads unless `options` names others.
+  // Opens a door that drains at the end, with our worker threads unless `options` names others, and
+  // answers faults of the database as they are to be answered.
   // Throws when the address cannot be listened on or the certificate cannot be used.
   Endpoint serve(std::string door, const Endpoint& listen, http::Handler handler,
                  http::ServerOptions options = {});
@@ -88,6 +89,7 @@ class Runtime {
   std::vector<std::unique_ptr<http::Server>> doors_;
   std::vector<Step> steps_;
   std::chrono::seconds drain_deadline_;
+  std::chrono::seconds leaving_time_;
   bool ended_clean_ = true;
 };
 

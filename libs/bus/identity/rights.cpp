@@ -68,7 +68,7 @@ UserClaims provisioner_user(const Nkey& key) {
           .key = key.name(),
           .publish = {"$JS.API.STREAM.CREATE.*", "$JS.API.STREAM.UPDATE.*", "$JS.API.STREAM.INFO.*",
                       "$JS.API.CONSUMER.DURABLE.CREATE.*.*", "$JS.API.CONSUMER.INFO.*.*",
-                      "$JS.API.CONSUMER.DELETE.*.*"},
+                      "$JS.API.CONSUMER.DELETE.*.*", "probe.*"},
           .subscribe = {inbox_of("provisioner")}};
 }
 

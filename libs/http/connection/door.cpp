@@ -164,18 +164,20 @@ asio::awaitable<Response> Door::in_time(std::shared_ptr<Door> door, Request requ
 asio::awaitable<Response> Door::ask(std::shared_ptr<Door> door, Request request) {
   const auto request_id = request.request_id;
   std::string fault;
+  std::optional<Failure> failure;
   try {
     auto response = co_await door->handler_(std::move(request));
     if (response.status >= 100 && response.status <= 599) co_return response;
     fault = "the handler answered status " + std::to_string(response.status);
   } catch (const std::exception& exception) {
     fault = exception.what();
+    if (door->options.failure_of) failure = door->options.failure_of(exception);
   } catch (...) {
     fault = "the handler threw something that is no exception";
   }
   door->parts.log.with({.request_id = request_id})
       .error("request failed", {{"door", door->name}, {"fault", fault}});
-  co_return internal_problem(request_id);
+  co_return failure ? problem(*failure, request_id) : internal_problem(request_id);
 }
 
 asio::awaitable<Response> Door::compressed(std::shared_ptr<Door> door, Response response) {

@@ -55,7 +55,8 @@ class Door {
   metrics::Gauge streams;
   metrics::Gauge handlers;
   metrics::Counter handshakes_failed;
-  bool draining = false;
+  bool draining = false;  // it says so to everybody
+  bool closed = false;    // and then nothing more is begun
 
  private:
   static boost::asio::awaitable<Response> ask(std::shared_ptr<Door> door, Request request);

@@ -44,9 +44,13 @@ Session::Session(std::shared_ptr<Door> door, asio::ip::tcp::socket socket)
     : door_(std::move(door)),
       connection_(std::make_shared<Connection>(std::move(socket), door_->tls_context())) {}
 
+void Session::end_stream() {
+  if (connection_->end_gently) connection_->end_gently();
+}
+
 void Session::drain() {
   if (idle_) close();
-  if (connection_->end_gently) connection_->end_gently();
+  end_stream();
 }
 
 asio::awaitable<void> Session::run() {
@@ -119,7 +123,7 @@ asio::awaitable<bool> Session::serve_one() {
 asio::awaitable<bool> Session::await_first_byte() {
   auto& [stream, buffer, end_gently] = *connection_;
   if (buffer.size() > 0) co_return true;  // pipelined: it came along with the last request
-  if (door_->draining) co_return false;
+  if (door_->closed) co_return false;
   idle_ = true;
   stream.expires_after(door_->options.limits.idle_deadline);
   const auto [failed, bytes] =

@@ -20,7 +20,9 @@ class Session {
   // Serves request after request until the client leaves, a limit is passed or the door drains.
   boost::asio::awaitable<void> run();
 
-  // Closes at once what is between two requests; asks an endless stream to end.
+  // Asks an endless stream to end.
+  void end_stream();
+  // Also closes at once what is between two requests.
   void drain();
   void close() { connection_->stream.close(); }
 
