@@ -1,7 +1,7 @@
 # ./dev bench NAME: figures as JSON lines, each beside its limit or peer from the same run.
 # Sourced by dev.
 
-BENCHES=(ask build fuzz http json kill lag live many pg redis snmp)
+BENCHES=(ask bugs build full fuzz http json kill lag live many pg redis rolling snmp)
 
 run_bench() {
   local name=${1:-}
@@ -90,11 +90,20 @@ bench_lag() { with_test_fleet node tests/bench/lag.mjs; }
 # Half an hour (SIGNALBOX_KILL_SECONDS) of replicas, 3,000 devices at 5 s, and servers that are killed
 # in turn and in pairs, from SIGNALBOX_KILL_SEED: the books must match in the end.
 bench_kill() {
-  local seconds=${SIGNALBOX_KILL_SECONDS:-1800} devices=${SIGNALBOX_KILL_DEVICES:-3000}
-  ensure_stories
   build release "${SERVICES[@]}" signalbox-bus
-  FLEET_PRESET=release FLEET_SWITCHES=$devices with_kill_fleet node tests/fleet/kill/kill.mjs \
-    "$seconds" "$devices" 5 "${SIGNALBOX_KILL_SEED:-1}"
+  run_kill release "${SIGNALBOX_KILL_SECONDS:-1800}" "${SIGNALBOX_KILL_DEVICES:-3000}" 5 "${SIGNALBOX_KILL_SEED:-1}"
+}
+
+# Two of everything, restarted in turn for so long under 200 requests a second.
+bench_rolling() {
+  build release "${SERVICES[@]}" signalbox-bus
+  run_rolling release "${SIGNALBOX_KILL_SECONDS:-300}" 200
+}
+
+# Consumers that stand still, a full stream, a full volume.
+bench_full() {
+  build release "${SERVICES[@]}" signalbox-bus
+  run_full release
 }
 
 # Tens of thousands of simulated switches on a release build (SIGNALBOX_BENCH_DEVICES: 20000).

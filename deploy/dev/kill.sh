@@ -1,4 +1,27 @@
-# ./dev bench kill, ./dev test kill: replicas on servers that are killed. Sourced by dev.
+# ./dev bench kill, rolling, full and bugs, ./dev test kill: replicas on servers that are killed.
+# Sourced by dev.
+
+# run_kill PRESET SECONDS DEVICES INTERVAL SEED
+run_kill() {
+  ensure_stories
+  # In a shell of its own: the fleet ends with it.
+  (FLEET_PRESET=$1 FLEET_SWITCHES=$3 with_kill_fleet node tests/fleet/kill/kill.mjs "${@:2}") ||
+    die "the books do not match" "what is wrong is named above; the seed repeats the run"
+}
+
+# run_rolling PRESET SECONDS RATE
+run_rolling() {
+  ensure_stories
+  (FLEET_PRESET=$1 with_kill_fleet node tests/fleet/kill/rolling.mjs "${@:2}") ||
+    die "a restart was noticed" "by whom is named above"
+}
+
+# run_full PRESET
+run_full() {
+  ensure_stories
+  (FLEET_PRESET=$1 with_full_fleet node tests/fleet/kill/full.mjs) ||
+    die "the fleet did not go on by itself" "what is wrong is named above"
+}
 
 # start_cluster BUILD: three NATS servers as one, the parts nats, nats2 and nats3.
 start_cluster() {
@@ -44,13 +67,34 @@ cluster_is_whole() {
 # with_kill_fleet COMMAND…: servers, a cluster, simulated switches, and what a replica is started
 # with; the command starts the replicas. All of it is gone afterwards.
 with_kill_fleet() {
-  local service build=$ROOT/build/${FLEET_PRESET:-dev} ports
+  with_bare_fleet start_cluster "$@"
+}
+
+# with_full_fleet COMMAND…: the same, with a single NATS server on a volume of 64 MB.
+with_full_fleet() {
+  [ "$(id -u)" = 0 ] || die "only root may mount a small volume" "run it as root"
+  with_bare_fleet start_small_bus "$@"
+}
+
+# start_small_bus BUILD
+start_small_bus() {
+  mkdir -p "$RUN/nats"
+  mount -t tmpfs -o size=64m signalbox-small "$RUN/nats"
+  start_bus "$1"
+  NATS_URL=nats://127.0.0.1:$NATS_PORT
+  NATS_MONITORS=http://127.0.0.1:$NATS_MONITOR_PORT
+}
+
+# with_bare_fleet START_BUS COMMAND…
+with_bare_fleet() {
+  local service build=${FLEET_BUILD:-$ROOT/build/${FLEET_PRESET:-dev}} ports begin_bus=$1
+  shift
   RUN=$ROOT/.run/kill-$$
-  trap 'stop_all_parts; wipe_servers; rm -rf "$RUN"' EXIT
+  trap 'stop_all_parts; ! mountpoint -q "$RUN/nats" || umount "$RUN/nats"; wipe_servers; rm -rf "$RUN"' EXIT
   # What was committed must outlive the server's death; the machine's own is not played.
   POSTGRES_COMMIT=on start_servers
   quietly database prepare_database "$build"
-  start_cluster "$build"
+  "$begin_bus" "$build"
   DEMO_SWITCHES=${FLEET_SWITCHES:-40} start_demo
   mapfile -t ports < <(free_ports 20 "$(shuf -i 9200-9800 -n 1)")
   printf '%s\n' "${ports[0]}" >"$RUN/door"
@@ -60,8 +104,8 @@ with_kill_fleet() {
   SIGNALBOX_RUN_DIR=$RUN SIGNALBOX_BUILD=$build SIGNALBOX_URL=$(door_url) SIGNALBOX_EMAIL=$ADMIN_EMAIL \
     SIGNALBOX_PASSWORD=$SERVER_PASSWORD SIGNALBOX_NATS_URL=$NATS_URL SIGNALBOX_NATS_MONITORS=$NATS_MONITORS \
     SIGNALBOX_BUS_FOLDER=$RUN/bus SIGNALBOX_PG_ADMIN_URL=${SIGNALBOX_PG_ADMIN_URL%/postgres}/signalbox \
-    SIGNALBOX_ADMIN_PORTS="${ports[*]:1}" SNMP_FLEET_PORT=$SNMP_FLEET_PORT \
-    SNMP_FLEET_CONTROL_PORT=$SNMP_FLEET_CONTROL_PORT "$@"
+    SECOND_DOOR=${ports[1]} SIGNALBOX_ADMIN_PORTS="${ports[*]:2}" SMALL_VOLUME=$RUN/nats \
+    SNMP_FLEET_PORT=$SNMP_FLEET_PORT SNMP_FLEET_CONTROL_PORT=$SNMP_FLEET_CONTROL_PORT "$@"
 }
 
 # Whatever was started, also by the command: it keeps pid files as we do.
@@ -70,4 +114,33 @@ stop_all_parts() {
   for file in "$RUN"/pid/*; do
     [ ! -f "$file" ] || stop_part "$(basename "$file")" 1 KILL
   done
+}
+
+# Each bug of tests/fleet/kill/bugs, put in on purpose: the run must find it. Built from a copy of the
+# tree, which is left as it is.
+bench_bugs() {
+  local patch name from found
+  ensure_stories
+  for patch in tests/fleet/kill/bugs/*.patch; do
+    name=$(basename "$patch" .patch)
+    copy_tree "$ROOT/build/bugs/tree"
+    patch -s -p1 -d build/bugs/tree <"$patch" || die "$patch does not apply" "make it anew"
+    (cd build/bugs/tree && quietly configure-bugs cmake --preset dev -B ../out)
+    cmake --build build/bugs/out --target "${SERVICES[@]}" signalbox-bus >&2 || die "it does not build with $patch"
+    from=$SECONDS
+    found=true
+    if (FLEET_BUILD=$ROOT/build/bugs/out run_kill bugs "${SIGNALBOX_KILL_SECONDS:-240}" 60 5 \
+      "${SIGNALBOX_KILL_SEED:-1}"); then found=false; fi
+    printf '{"bench":"bugs","bug":"%s","found":%s,"seconds":%s}\n' "$name" "$found" $((SECONDS - from))
+  done
+}
+
+# copy_tree FOLDER: what git tracks or would track; what is the same is not touched.
+copy_tree() {
+  local file
+  while IFS= read -r -d '' file; do
+    if [ ! -f "$file" ] || cmp -s "$file" "$1/$file"; then continue; fi
+    mkdir -p "$1/$(dirname "$file")"
+    cp "$file" "$1/$file"
+  done < <(git ls-files -z --cached --others --exclude-standard)
 }

@@ -142,7 +142,8 @@ create_postgres() {
   # shellcheck disable=SC2016 # expanded by the inner shell
   printf '%s' "$SERVER_PASSWORD" | as_postgres sh -c 'cd "$1" && umask 077 && cat >password &&
     rm -rf new && "$2/initdb" -D new -U postgres -A scram-sha-256 --pwfile=password --no-sync \
-      -E UTF8 --locale=C.UTF-8 && rm password && mv new data' sh "$POSTGRES_FOLDER" "$POSTGRES_BIN"
+      -E UTF8 --locale=C.UTF-8 && echo "host all all 127.0.0.0/8 scram-sha-256" >>new/pg_hba.conf &&
+    rm password && mv new data' sh "$POSTGRES_FOLDER" "$POSTGRES_BIN"
 }
 
 # wipe_servers: their data, ports and passwords; they must be stopped.

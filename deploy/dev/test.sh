@@ -2,7 +2,7 @@
 # Sourced by dev.
 
 TEST_PARTS=(build format lint unit servers house contract docs peers web fleet kill story fuzz)
-ALL_PARTS=(asan tsan deep_lint)
+ALL_PARTS=(asan tsan deep_lint kill_long)
 
 # run_tests [--all] [PART…]: the parts named, or all of `./dev test` (and, with --all, the long ones).
 run_tests() {
@@ -107,11 +107,21 @@ tell_stories() {
   return $failed
 }
 
-# Replicas on a cluster of three while all of it is killed: a short run of ./dev bench kill.
+# Replicas on a cluster of three while all of it is killed, or restarted in turn: short runs of
+# ./dev bench kill and rolling. The bugs of ./dev bench bugs can still be put in.
 test_kill() {
-  ensure_stories
-  FLEET_SWITCHES=60 with_kill_fleet node tests/fleet/kill/kill.mjs 90 60 5 1 >&2 ||
-    die "the books do not match" "what is wrong is named above; the seed repeats the run"
+  local patch
+  for patch in tests/fleet/kill/bugs/*.patch; do
+    patch -s -p1 --dry-run <"$patch" >&2 || die "$patch does not apply" "make it anew for the code of now"
+  done
+  run_kill dev 90 60 5 1
+  run_rolling dev 25 100
+}
+# Every fault has its turn.
+test_kill_long() {
+  run_kill dev 600 60 5 2
+  run_rolling dev 60 200
+  run_full dev
 }
 
 test_asan() { build asan && with_test_servers ctest --preset asan -LE 'house|story' >&2; }

@@ -111,16 +111,21 @@ export const ofServers = new Set([
   'Redis hangs',
 ]);
 
-// Runs them until the time is over: each once, in turn, then pairs as the dice fall.
-export async function haunt(fleet, random, seconds, note) {
+// Runs them until the time is over or `found` is fulfilled: each once, in turn, then pairs as the
+// dice fall.
+export async function haunt(fleet, random, { seconds, found }, note) {
   const ends = Date.now() + seconds * 1000;
+  let isFound = false;
+  found.then(() => {
+    isFound = true;
+  });
   const names = Object.keys(faults);
   const one = async (name) => {
     const from = Date.now();
     await faults[name](fleet, random);
     note({ name, from, until: Date.now() });
   };
-  for (let turn = 0; Date.now() < ends; turn += 1) {
+  for (let turn = 0; Date.now() < ends && !isFound; turn += 1) {
     const chosen = turn < names.length ? [names[turn]] : [random.of(names), random.of(names)];
     await Promise.all([...new Set(chosen)].map(one));
     await pause(2000 + random.below(6000));

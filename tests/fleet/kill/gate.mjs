@@ -6,7 +6,7 @@
 // again. Whom a server has hung up on meanwhile hears of it then.
 import net from 'node:net';
 
-const gates = new Map(); // by name: { isShut, pairs, waiting }
+const gates = new Map(); // by name: { from, isShut, pairs, waiting }
 
 function join(gate, pair) {
   const { from, to } = pair;
@@ -28,7 +28,7 @@ function part({ from, to }) {
 
 function pass(gate, from, target) {
   if (from.destroyed) return;
-  const to = net.connect(target);
+  const to = net.connect({ ...target, localAddress: gate.from });
   const pair = { from, to };
   gate.pairs.add(pair);
   const end = (one, other) => {
@@ -45,8 +45,8 @@ function pass(gate, from, target) {
   to.on('connect', () => !gate.isShut && join(gate, pair));
 }
 
-function open(name, target, answer) {
-  const gate = gates.get(name) ?? { isShut: false, pairs: new Set(), waiting: [] };
+function open({ name, target, from: address }, answer) {
+  const gate = gates.get(name) ?? { from: address, isShut: false, pairs: new Set(), waiting: [] };
   gates.set(name, gate);
   const server = net.createServer({ pauseOnConnect: true }, (from) => {
     from.on('error', () => {});
@@ -56,9 +56,10 @@ function open(name, target, answer) {
   server.listen(0, '127.0.0.1', () => answer(server.address().port));
 }
 
-process.on('message', ({ verb, name, target, id }) => {
+process.on('message', (message) => {
+  const { verb, name, id } = message;
   const answer = (port) => process.send({ id, port });
-  if (verb === 'open') return open(name, target, answer);
+  if (verb === 'open') return open(message, answer);
   const gate = gates.get(name);
   gate.isShut = verb === 'shut';
   if (gate.isShut) gate.pairs.forEach(part);

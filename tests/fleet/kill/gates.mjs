@@ -20,10 +20,12 @@ function tell(message) {
   });
 }
 
-// The address of a gate before `address`, host and port; those of one name are shut together.
-export async function gateTo(name, address) {
+// The address of a gate before `address`, host and port; those of one name are shut together. What
+// passes comes from `from`.
+export async function gateTo(name, address, from) {
   const { hostname: host, port } = new URL(`tcp://${address}`);
-  return `127.0.0.1:${await tell({ verb: 'open', name, target: { host, port: Number(port) } })}`;
+  const target = { host, port: Number(port) };
+  return `127.0.0.1:${await tell({ verb: 'open', name, from, target })}`;
 }
 export const shut = (name) => tell({ verb: 'shut', name });
 export const lift = (name) => tell({ verb: 'lift', name });

@@ -24,12 +24,12 @@ const servers = { PG: 'postgres', PG_JOBS: 'postgres', NATS: 'bus', REDIS: 'redi
 const faketime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 
 // The same setting, with gates where it has addresses of servers.
-async function behindGates(name, line) {
+async function behindGates(name, line, from) {
   const server = servers[/^SIGNALBOX_(\w+)_URL=/.exec(line)?.[1]];
   if (!server) return line;
   let after = line;
   for (const [address] of line.matchAll(/127\.0\.0\.1:\d+/g)) {
-    after = after.replace(address, await gateTo(`${name}.${server}`, address));
+    after = after.replace(address, await gateTo(`${name}.${server}`, address, from));
   }
   return after;
 }
@@ -73,19 +73,23 @@ export class Part {
   }
 }
 
+let made = 0;
 // A process of a service: with roles, where it has some, a door for operators of its own, gates
-// between it and its servers, and a clock of its own that can be set.
+// between it and its servers, behind which it has an address of its own, and a clock that can be set.
 export class Replica extends Part {
-  static async make(name, service, roles) {
+  static async make(name, service, { roles, settings = [] } = {}) {
     const port = adminPorts.shift();
     if (!port) throw new Error('SIGNALBOX_ADMIN_PORTS names too few');
+    made += 1;
+    const from = `127.8.0.${made}`;
     const own = [];
     for (const line of readFileSync(`${run}/settings/${service}`, 'utf8').trim().split('\n')) {
-      own.push(await behindGates(name, line));
+      own.push(await behindGates(name, line, from));
     }
     own.push(`SIGNALBOX_ADMIN_LISTEN=127.0.0.1:${port}`);
     if (roles) own.push(`SIGNALBOX_ROLES=${roles}`);
-    return new Replica(name, service, `http://127.0.0.1:${port}`, own);
+    own.push(...settings);
+    return Object.assign(new Replica(name, service, `http://127.0.0.1:${port}`, own), { from });
   }
   constructor(name, service, admin, settings) {
     const clock = `${run}/clock-${name}`;
@@ -112,6 +116,11 @@ export class Replica extends Part {
   }
   lift(server) {
     return lift(`${this.name}.${server}`);
+  }
+  // How often it had to cut work short when it was told to end.
+  cutShort() {
+    const log = readFileSync(`${run}/log/${this.name}.log`, 'utf8');
+    return log.split('\n').filter((line) => /"msg":"stopped".*"clean":false/.test(line)).length;
   }
   async isReady() {
     try {

@@ -2,29 +2,52 @@
 import { busAs, openSql } from '../stories/servers.mjs';
 import { random, setting, until } from '../stories/fleet.mjs';
 
-// How often each fact of a tenant stands in EVENTS, from its first message to its last.
-export async function factsOnBus(tenant) {
+// Hands all messages of a stream, from its first to its last, to `take`.
+async function readAll(stream, filter, take) {
   const connection = await busAs('gateway_fleet');
   try {
     const inbox = `_INBOX.gateway.${random(8)}`;
     const messages = connection.subscribe(inbox);
-    const config = { deliver_subject: inbox, deliver_policy: 'all', ack_policy: 'none' };
-    const request = JSON.stringify({ stream_name: 'EVENTS', config });
-    const answer = (await connection.request('$JS.API.CONSUMER.CREATE.EVENTS', request)).json();
+    const config = {
+      deliver_subject: inbox,
+      deliver_policy: 'all',
+      ack_policy: 'none',
+      filter_subject: filter,
+    };
+    const request = JSON.stringify({ stream_name: stream, config });
+    const answer = (await connection.request(`$JS.API.CONSUMER.CREATE.${stream}`, request)).json();
     if (answer.error) throw new Error(JSON.stringify(answer.error));
-    const found = new Map();
-    if (answer.num_pending === 0) return found;
+    if (answer.num_pending === 0) return;
     for await (const message of messages) {
-      const id = message.headers.get('ce-id');
-      const isOurs = message.headers.get('ce-tenantid') === tenant;
-      if (isOurs) found.set(id, (found.get(id) ?? 0) + 1);
+      take(message);
       // $JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.<consumer seq>.<time>.<pending>
       if (message.reply.endsWith('.0')) break;
     }
-    return found;
   } finally {
     await connection.close();
   }
+}
+
+// How often each fact of a tenant stands in EVENTS.
+export async function factsOnBus(tenant) {
+  const found = new Map();
+  await readAll('EVENTS', `evt.${tenant}.>`, ({ headers }) => {
+    const id = headers.get('ce-id');
+    found.set(id, (found.get(id) ?? 0) + 1);
+  });
+  return found;
+}
+
+// The readings in TELEMETRY: the highest fence of each device and slot, in ms.
+export async function readingsOnBus(tenant) {
+  const found = new Map();
+  const head = /^\{"device_id":"([^"]+)","slot":"([^"]+)","fence":(\d+)/;
+  await readAll('TELEMETRY', `tel.${tenant}.>`, ({ data }) => {
+    const [, device, slot, fence] = head.exec(Buffer.from(data.subarray(0, 256)).toString());
+    const key = `${device} ${Date.parse(slot)}`;
+    found.set(key, Math.max(found.get(key) ?? 0, Number(fence)));
+  });
+  return found;
 }
 
 const services = ['gateway', 'device_poller'];
@@ -32,8 +55,18 @@ const services = ['gateway', 'device_poller'];
 export class Books {
   static async open() {
     const books = new Books();
-    books.sql = await openSql(setting('SIGNALBOX_PG_ADMIN_URL'));
+    await books.reopen();
     return books;
+  }
+  // After the server was away; it may be still.
+  async reopen() {
+    this.sql?.end().catch(() => {});
+    try {
+      this.sql = await openSql(setting('SIGNALBOX_PG_ADMIN_URL'));
+      this.sql.on('error', () => {});
+    } catch {
+      // Whoever asks next finds out.
+    }
   }
   async #all(text, values = []) {
     return (await this.sql.query(text, values)).rows;
@@ -43,20 +76,18 @@ export class Books {
   }
   // Until the relays have nothing left to send.
   calm(seconds) {
-    return until(
-      'all facts are sent',
-      async () => {
-        for (const service of services) {
-          const [{ left }] = await this.#all(
-            `SELECT count(*)::int AS left FROM ${service}.outbox WHERE acknowledged_at IS NULL`,
-          );
-          if (left > 0) return false;
-        }
-        return true;
-      },
-      seconds,
-      500,
-    );
+    return until('all facts are sent', async () => (await this.waiting()) === 0, seconds, 500);
+  }
+  // How many facts the stream has not acknowledged.
+  async waiting() {
+    let sum = 0;
+    for (const service of services) {
+      const [{ left }] = await this.#all(
+        `SELECT count(*)::int AS left FROM ${service}.outbox WHERE acknowledged_at IS NULL`,
+      );
+      sum += left;
+    }
+    return sum;
   }
   // All, or those about this noun.
   async factsSaid(tenant, noun = null) {
@@ -66,6 +97,14 @@ export class Books {
     );
     return (await this.#all(all.join(' UNION ALL '), [tenant, noun])).map((row) => row.fact_id);
   }
+  // Those that a relay has marked as stored.
+  async factsMarked(tenant) {
+    const all = services.map(
+      (one) =>
+        `SELECT fact_id FROM ${one}.outbox WHERE tenant_id = $1 AND acknowledged_at IS NOT NULL`,
+    );
+    return (await this.#all(all.join(' UNION ALL '), [tenant])).map((row) => row.fact_id);
+  }
   // Per device: its slots with a reading, in order, in ms.
   async slots(tenant) {
     const rows = await this.#all(
@@ -74,11 +113,20 @@ export class Books {
       [tenant],
     );
     const byDevice = new Map();
-    for (const { device_id: id, slot, kept } of rows) {
+    for (const { device_id: id, ...reading } of rows) {
       if (!byDevice.has(id)) byDevice.set(id, []);
-      byDevice.get(id).push({ slot, kept });
+      byDevice.get(id).push(reading);
     }
     return byDevice;
+  }
+  // As readingsOnBus() names them: the fence under which each was kept.
+  async readings(tenant) {
+    const rows = await this.#all(
+      "SELECT device_id || ' ' || (extract(epoch FROM slot) * 1000)::bigint AS key, " +
+        'fence::float8 FROM device_poller.readings WHERE tenant_id = $1',
+      [tenant],
+    );
+    return new Map(rows.map(({ key, fence }) => [key, fence]));
   }
   // Device → the number in its name.
   async numbers(tenant) {
