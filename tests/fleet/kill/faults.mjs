@@ -2,7 +2,8 @@
 // from when to when it lasted: whoever looks for gaps knows what to allow.
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { setting } from '../stories/fleet.mjs';
+import { setting, until } from '../stories/fleet.mjs';
+import { simulate } from '../stories/servers.mjs';
 import { Part } from './parts.mjs';
 
 const lease = 15; // seconds: redis/leases
@@ -52,6 +53,32 @@ async function cutOff(replica, server, seconds) {
   await replica.lift(server);
 }
 
+// One that was killed just now has few shards.
+async function busiest(pollers) {
+  const shards = await Promise.all(pollers.map((one) => one.read('signalbox_poller_shards')));
+  const most = Math.max(...shards.map((count) => count ?? 0));
+  return pollers[Math.max(shards.indexOf(most), 0)];
+}
+
+// Stops it while it waits for devices that do not answer, also when it goes on: what it makes of
+// their silence it will write, and the shards are somebody else's by then.
+async function stopWhileItWaits(poller, devices, seconds) {
+  const tell = (word) => Promise.all(devices.map((number) => simulate(`${word} ${number}`)));
+  // Polls that are answered end within milliseconds, so that it is 0 now and then without others.
+  let looks = 0;
+  const waits = async () => {
+    looks = (await poller.read('signalbox_poller_under_way')) > 0 ? looks + 1 : 0;
+    return looks > 10;
+  };
+  await tell('silent');
+  await until('polls are under way', waits, 12, 100).catch(() => undefined);
+  poller.signal('SIGSTOP');
+  await pause(seconds * 1000);
+  poller.signal('SIGCONT');
+  await pause(5000); // it asks a second time
+  await tell('up');
+}
+
 async function setClock(replica, ahead, seconds) {
   replica.setClock(ahead);
   await pause(seconds * 1000);
@@ -66,11 +93,8 @@ async function gone(part, signal, seconds) {
 
 export const faults = {
   'kill a poller': ({ pollers }, random) => gone(random.of(pollers), 'SIGKILL', 3),
-  'stop a poller past its lease': async ({ pollers }, random) => {
-    const one = random.of(pollers);
-    one.signal('SIGSTOP');
-    await pause((lease + 5) * 1000);
-    one.signal('SIGCONT');
+  'stop a poller past its lease': async ({ pollers, silenced }) => {
+    await stopWhileItWaits(await busiest(pollers), silenced, lease + 5);
   },
   'kill a recorder': ({ recorders }, random) => gone(random.of(recorders), 'SIGKILL', 2),
   'kill the gateway': ({ gateway }) => gone(gateway, 'SIGKILL', 1),

@@ -10,7 +10,7 @@ import { Audit } from './audit.mjs';
 import { haunt, ofServers, usualGap } from './faults.mjs';
 import { Replica } from './parts.mjs';
 import { dice } from './seed.mjs';
-import { Books, factsOnBus, readingsOnBus } from './witness.mjs';
+import { Books, factsOnBus, Poison, readingsOnBus } from './witness.mjs';
 
 const [seconds, devices, interval = 5, seed = 1] = process.argv.slice(2).map(Number);
 const say = (text) => console.error(`kill: ${text}`);
@@ -31,6 +31,7 @@ const fleet = {
   recorders: await replicas('record', 2),
 };
 const all = Object.values(fleet).flat();
+fleet.silenced = Array.from({ length: Math.min(devices / 10, 30) }, (_, at) => 10 * at + 5);
 
 async function addDevices(admin) {
   const profile = await newProfile(admin);
@@ -56,8 +57,9 @@ async function addDevices(admin) {
 }
 
 // Every tenth device comes and goes meanwhile, and people change the others: facts that can be lost.
-const comesAndGoes = (number) => number % 10 === 0;
-async function stir(random, admin, isOver) {
+// Some others are silent for a moment when a poller is to be stopped.
+const comesAndGoes = (number) => number % 5 === 0;
+async function stir(random, admin, isOver, poison) {
   const down = new Set();
   const { items } = (await admin.must(200, '/api/v1/devices?limit=500')).body;
   while (!isOver()) {
@@ -65,18 +67,31 @@ async function stir(random, admin, isOver) {
     await simulate(down.has(number) ? `up ${number}` : `down ${number}`).catch(() => undefined);
     if (!down.delete(number)) down.add(number);
     await rename(admin, random.of(items)).catch(() => undefined);
+    await poison.send().catch(() => undefined);
     await pause(250);
   }
+  await poison.close();
   await until('all devices are well', () => simulate('up all').catch(() => false), 10);
 }
+
+const answers = {}; // how many, by status
+const ask = async (admin, path, options) => {
+  const answer = await admin.ask(path, options);
+  const { status, headers } = answer;
+  const isOdd = status === 500 || (status === 503 && !headers['retry-after']);
+  const name = isOdd ? `odd ${status}` : status;
+  answers[name] = (answers[name] ?? 0) + 1;
+  if (isOdd) say(answer.text);
+  return answer;
+};
 
 // Whether it is done is not asked: what was said must be stored, and what was not must not.
 async function rename(admin, { id, name }) {
   const path = `/api/v1/devices/${id}`;
-  const { headers } = await admin.ask(path);
+  const { headers } = await ask(admin, path);
   const body = { name: `${name} at ${Date.now()}` };
   const type = 'application/merge-patch+json';
-  await admin.ask(path, {
+  await ask(admin, path, {
     method: 'PATCH',
     body,
     headers: { 'if-match': headers.etag, 'content-type': type },
@@ -148,7 +163,8 @@ let over = false;
 const isOver = () => over;
 const auditing = audit.run(isOver);
 const outages = [];
-const helpers = [stir(dice(seed + 1), admin, isOver), keepListening(live, isOver)];
+const poison = new Poison(tenant);
+const helpers = [stir(dice(seed + 1), admin, isOver, poison), keepListening(live, isOver)];
 const counting = (async () => {
   while (!over) {
     await Promise.all(all.map((one) => one.count(counters)));
@@ -194,6 +210,13 @@ await until(
 ).catch(() => undefined);
 const heard = new Map();
 for (const { data } of live.facts) heard.set(data.id, (heard.get(data.id) ?? 0) + 1);
+await until(
+  'all poison is dead',
+  async () => (await poison.letters()).size >= poison.stored,
+  60,
+  1000,
+).catch(() => undefined);
+const letters = await poison.letters();
 const counts = {
   bench: 'kill',
   seconds: Math.round((Date.now() - began) / 1000),
@@ -209,6 +232,9 @@ const counts = {
   facts_marked_unstored: audit.unstored.length,
   readings: [...slots.values()].reduce((sum, one) => sum + one.length, 0),
   readings_not_kept: untold.length,
+  poison_stored: poison.stored,
+  poison_dead: letters.size,
+  poison_twice: [...letters.values()].filter((count) => count > 1).length,
   slots_doubled: doubled,
   written_by_strangers: strangers.length,
   longest_gap_seconds: longest / 1000,
@@ -219,6 +245,7 @@ const counts = {
   stream_gaps: live.named('gap').length,
   stream_missing: toHear.filter((id) => !heard.has(id)).length,
   stream_twice: [...heard.values()].filter((count) => count > 1).length,
+  answers,
 };
 const wrong = [
   'facts_missing',
@@ -230,6 +257,8 @@ const wrong = [
   'slots_doubled',
   'written_by_strangers',
 ].filter((name) => counts[name] > 0);
+if (counts.poison_dead !== counts.poison_stored || counts.poison_twice > 0) wrong.push('poison');
+if (Object.keys(answers).some((name) => name.startsWith('odd'))) wrong.push('answers');
 if (counts.gaps_too_long > 0) wrong.push('gaps_too_long');
 // A gap that is said may leave out what it covers; nothing comes twice.
 if (counts.stream_twice > 0) wrong.push('stream_twice');

@@ -132,18 +132,26 @@ export class Replica extends Part {
   ready(seconds = 60) {
     return until(`${this.name} is ready`, () => this.isReady(), seconds, 100);
   }
-  // Reads its counters; those of a process that has gone are kept.
-  async count(names) {
-    let text;
+  // The sum of what these show now; nothing if it does not answer.
+  async #metrics(names) {
     try {
       const answer = await fetch(`${this.admin}/metrics`, { signal: AbortSignal.timeout(1000) });
-      text = await answer.text();
+      const text = await answer.text();
+      return names.map((name) => {
+        const series = text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'));
+        return [...series].reduce((sum, [, value]) => sum + Number(value), 0);
+      });
     } catch {
-      return;
+      return [];
     }
-    for (const name of names) {
-      const series = text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'));
-      const now = [...series].reduce((sum, [, value]) => sum + Number(value), 0);
+  }
+  async read(name) {
+    return (await this.#metrics([name]))[0];
+  }
+  // Reads its counters; those of a process that has gone are kept.
+  async count(names) {
+    for (const [at, now] of (await this.#metrics(names)).entries()) {
+      const name = names[at];
       const last = this.counted.get(name) ?? 0;
       // It began anew since.
       if (now < last) this.before.set(name, (this.before.get(name) ?? 0) + last);

@@ -1,5 +1,7 @@
 // What must hold in the end, by clients that are not ours: nats.js counts the stream, SQL the tables.
-import { busAs, openSql } from '../stories/servers.mjs';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { busAs, natsHeaders, openSql } from '../stories/servers.mjs';
 import { random, setting, until } from '../stories/fleet.mjs';
 
 // Hands all messages of a stream, from its first to its last, to `take`.
@@ -43,11 +45,50 @@ export async function readingsOnBus(tenant) {
   const found = new Map();
   const head = /^\{"device_id":"([^"]+)","slot":"([^"]+)","fence":(\d+)/;
   await readAll('TELEMETRY', `tel.${tenant}.>`, ({ data }) => {
-    const [, device, slot, fence] = head.exec(Buffer.from(data.subarray(0, 256)).toString());
+    const read = head.exec(Buffer.from(data.subarray(0, 256)).toString());
+    if (!read) return; // poison
+    const [, device, slot, fence] = read;
     const key = `${device} ${Date.parse(slot)}`;
     found.set(key, Math.max(found.get(key) ?? 0, Number(fence)));
   });
   return found;
+}
+
+// Readings that are none: each must end among the dead letters, once, and hold up nobody.
+export class Poison {
+  constructor(tenant) {
+    Object.assign(this, { tenant, stored: 0, next: 0 });
+  }
+  // One in a second; counted once the stream has it.
+  async send() {
+    if (Date.now() < this.next) return;
+    this.next = Date.now() + 1000;
+    this.connection ??= await busAs('device_poller_fleet');
+    const headers = natsHeaders();
+    const id = `poison ${random(8)}`;
+    headers.set('ce-id', id);
+    headers.set('Nats-Msg-Id', id);
+    const options = { timeout: 3000, headers };
+    const answer = await this.connection.request(`tel.${this.tenant}.device`, id, options);
+    if (answer.json().seq) this.stored += 1;
+  }
+  async close() {
+    await this.connection?.close();
+  }
+  // How often each stands among the dead letters, as signalbox-bus tells them.
+  async letters() {
+    const program = `${setting('SIGNALBOX_BUILD')}/bin/signalbox-bus`;
+    const [server] = setting('SIGNALBOX_NATS_URL').split(',');
+    const words = ['letters', setting('SIGNALBOX_BUS_FOLDER'), server];
+    const options = { maxBuffer: 64 * 1024 * 1024 };
+    const { stdout } = await promisify(execFile)(program, words, options);
+    const found = new Map();
+    for (const line of stdout.split('\n').filter((one) => one !== '')) {
+      const { id } = JSON.parse(line);
+      if (id.startsWith('poison')) found.set(id, (found.get(id) ?? 0) + 1);
+    }
+    return found;
+  }
 }
 
 const services = ['gateway', 'device_poller'];

@@ -5,6 +5,8 @@ import { connect, credsAuthenticator } from 'nats';
 import pg from 'pg';
 import { setting } from './fleet.mjs';
 
+export { headers as natsHeaders } from 'nats';
+
 // Tells the simulated devices what to do, as `silent 3`; answers their answer.
 export function simulate(command) {
   return new Promise((resolve, reject) => {
