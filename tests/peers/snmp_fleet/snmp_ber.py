@@ -63,6 +63,19 @@ def read_oid(content):
     return (root, arcs[0] - 40 * root, *arcs[1:])
 
 
+def id_place(datagram):
+    """From where to where the bytes of a message's request id go. IndexError for what is no message."""
+    at = behind_length(datagram, 1) + 3  # version
+    at += 2 + datagram[at + 1]  # community
+    at = behind_length(datagram, at + 1) + 2  # the operation, tag and length of the id
+    return at, at + datagram[at - 1]
+
+
+def behind_length(datagram, at):
+    first = datagram[at]
+    return at + 1 + (first & 0x7F if first & 0x80 else 0)
+
+
 class Reader:
     def __init__(self, data):
         self.data, self.at = data, 0
