@@ -65,6 +65,18 @@ TEST_CASE("what is wrong with a row stands at its member, all of it", "[device_p
   CHECK(rows_of("name,address\nx,y\n")[0].name == "x");
 }
 
+TEST_CASE("a number that no type holds is as far out of bounds as one can be", "[device_poller]") {
+  const auto port_of = [](const std::string& cell) {
+    auto row = rows_of("name,address,driver,port\na,b,c," + cell + "\n")[0];
+    return std::int32_t{taken(taken(row.body).port)};
+  };
+  using Limits = std::numeric_limits<std::int32_t>;
+  CHECK(port_of("99999999999") == Limits::max());
+  CHECK(port_of("99999999999999999999") == Limits::max());
+  CHECK(port_of("-99999999999999999999") == Limits::min());
+  CHECK(port_of("00161") == 161);
+}
+
 TEST_CASE("columns that there are not are named", "[device_poller]") {
   const auto strange = rows_in("name,colour,name\na,b,c\n", names);
   REQUIRE_FALSE(strange);

@@ -20,9 +20,9 @@ constexpr std::int32_t port_max = 65'535;
 struct NewScanBody {
   std::vector<std::string> networks;
   std::optional<std::vector<Uuid>> credential_profile_ids = {};
-  std::optional<std::int32_t> snmp_port = {};
-  std::optional<std::int32_t> routeros_port = {};
-  std::optional<std::int32_t> routeros_tls_port = {};
+  std::optional<Saturated<std::int32_t>> snmp_port = {};
+  std::optional<Saturated<std::int32_t>> routeros_port = {};
+  std::optional<Saturated<std::int32_t>> routeros_tls_port = {};
 };
 BOOST_DESCRIBE_STRUCT(NewScanBody, (),
                       (networks, credential_profile_ids, snmp_port, routeros_port,
@@ -75,9 +75,9 @@ BOOST_DESCRIBE_STRUCT(ProposalListJson, (), (items, next))
 struct AcceptBody {
   Text name = {};
   Text driver = {};
-  std::optional<std::int32_t> port = {};
+  std::optional<Saturated<std::int32_t>> port = {};
   std::optional<Uuid> credential_profile_id = {};
-  std::optional<std::int32_t> interval_seconds = {};
+  std::optional<Saturated<std::int32_t>> interval_seconds = {};
   std::optional<bool> is_paused = {};
   std::optional<domain::RouterosOptions> routeros = {};
   std::optional<domain::ProbeOptions> probe = {};
@@ -91,9 +91,9 @@ struct DeviceBody {
   std::string name;
   std::string address;
   std::string driver;
-  std::optional<std::int32_t> port = {};
+  std::optional<Saturated<std::int32_t>> port = {};
   std::optional<Uuid> credential_profile_id = {};
-  std::optional<std::int32_t> interval_seconds = {};
+  std::optional<Saturated<std::int32_t>> interval_seconds = {};
   std::optional<bool> is_paused = {};
   std::optional<domain::RouterosOptions> routeros = {};
   std::optional<domain::ProbeOptions> probe = {};
