@@ -69,6 +69,8 @@ export const spoilt = [
     long(254),
     'hö.st',
     '1.2.3.4\u0000',
+    '::1%a b',
+    'fe80::1%',
     7,
   ].map((address) => ['create_device', 'address', address]),
   ...['', 'telnet', 'SNMP', 7].map((driver) => ['create_device', 'driver', driver]),

@@ -1056,7 +1056,7 @@ export interface components {
             /** @description In the device's words. */
             status?: string;
         };
-        /** @description An IP address or a host name. */
+        /** @description An IP address or a host name; a link-local address with the interface of the poller: fe80::1%eth0. */
         Address: string;
         /** @description What the device says of itself. */
         Identity: {
