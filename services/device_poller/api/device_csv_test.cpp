@@ -1,5 +1,6 @@
 #include "device_poller/api/device_csv.hpp"
 
+#include "core/name.hpp"
 #include "json/write.hpp"
 #include "testing/catch.hpp"
 #include "testing/taken.hpp"
@@ -63,6 +64,13 @@ TEST_CASE("what is wrong with a row stands at its member, all of it", "[device_p
   CHECK(faults_of("name,address,driver,probe\na,b,c,\"{\"\"kind\"\":7}\"\n") ==
         Faults{"/probe/kind wrong_type"});
   CHECK(rows_of("name,address\nx,y\n")[0].name == "x");
+}
+
+TEST_CASE("a cell of text is taken as it stands, blanks and all", "[device_poller]") {
+  // Whoever adds the device refuses the name.
+  const auto body = taken(rows_of("name,address,driver\n\" sw-1 \",10.0.0.1,ping\n")[0].body);
+  CHECK(body.name == " sw-1 ");
+  CHECK(name_fault(body.name));
 }
 
 TEST_CASE("a number that no type holds is as far out of bounds as one can be", "[device_poller]") {

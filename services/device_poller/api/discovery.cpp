@@ -1,6 +1,7 @@
 #include "device_poller/api/discovery.hpp"
 
 #include "contracts/params.hpp"
+#include "core/name.hpp"
 #include "device_poller/api/device_json.hpp"
 #include "device_poller/api/profiles.hpp"
 #include "device_poller/outside/scan/fact.hpp"
@@ -190,6 +191,13 @@ domain::Scan new_scan(const DiscoveryParts* parts, NewScanBody body, const scan:
   return scan;
 }
 
+// What a device calls itself may be no name here; its address is one.
+std::string name_of(const AcceptBody& body, const store::Proposal& proposal) {
+  if (body.name) return *body.name;
+  const auto own = proposal.name.value_or("");
+  return name_fault(own) ? proposal.address : own;
+}
+
 // The id in the path, with nothing else asked for.
 Result<Uuid> id_in(const contracts::Question& question, std::string_view name) {
   auto params = contracts::Params::parse(question.params);
@@ -291,7 +299,7 @@ asio::awaitable<Answered> accept_proposal(const DiscoveryParts* parts,
   const auto body = json::read<AcceptBody>(question.body);
   if (!body) co_return body.error();
   const auto options = driver::options_in(proposal->options);
-  DeviceBody device{.name = body->name.value_or(proposal->name.value_or(proposal->address)),
+  DeviceBody device{.name = name_of(*body, *proposal),
                     .address = proposal->address,
                     .driver = body->driver.value_or(proposal->driver),
                     .port = body->port,

@@ -277,3 +277,19 @@ test('what is just right is taken', async () => {
     [],
   );
 });
+
+test('a device whose own name is no name here is accepted by its address', async () => {
+  for (const [address, name, given] of [
+    ['127.99.3.21', 'sw 21', 'sw 21'],
+    ['127.99.3.22', 'sw 22 ', '127.99.3.22'],
+    ['127.99.3.23', 'sw\n23', '127.99.3.23'],
+  ]) {
+    const { id: found } = await newProposal(world.sql, world.tenant, address, name);
+    const answer = await send('accept_proposal', `/api/v1/discovery/proposals/${found}/accept`, {
+      method: 'POST',
+      body: { is_paused: true },
+    });
+    assert.equal(answer.status, 201, answer.text);
+    assert.equal(answer.body.name, given);
+  }
+});
