@@ -127,10 +127,19 @@ test('a file goes nowhere without its grant', async () => {
   expectProblem(await world.b.admin.ask(`${imports}/${id}`), 404);
   expectProblem(await world.b.admin.ask(`${imports}/${id}/refused-rows`), 404);
   assert.deepEqual(expect(await world.b.admin.ask(imports), 200).body.items, []);
-  // What only the gateway says.
+});
+
+test('that a file is there is nobody else’s to say than the gateway’s', async () => {
+  const { id } = await begin();
   const stored = { size_bytes: 1, sha256: '0'.repeat(64), media_type: 'text/plain' };
+  const asked = { method: 'POST', body: stored, tenant: world.a.slug };
   const path = `${imports}/${id}/complete`;
-  expectProblem(await world.a.admin.ask(path, { method: 'POST', body: stored }), 403);
+  const root = await superAdmin();
+  for (const person of [root, world.a.admin, world.b.admin])
+    expectProblem(await person.ask(path, asked), 404, 'not_found');
+  expectProblem(await call(path, asked), 404, 'not_found');
+  assert.ok(!('sha256' in (await read(id))));
+  assert.equal((await read(id)).state, (await begin()).state);
 });
 
 test('a file past its size is refused before it is sent, and so is another form', async () => {

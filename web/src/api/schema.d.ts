@@ -120,26 +120,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/device-imports/{import_id}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * The file of an import is there
-         * @description For the gateway, which has stored it. Said again, nothing happens.
-         */
-        post: operations["complete_device_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/devices/export": {
         parameters: {
             query?: never;
@@ -920,12 +900,6 @@ export interface components {
             request_id: string;
             errors?: components["schemas"]["FieldError"][];
         };
-        StoredBlob: {
-            size_bytes: number;
-            sha256: string;
-            /** @description As the bytes say. */
-            media_type: string;
-        };
         /**
          * @description unknown: never polled. degraded: a poll was answered in part. unauthorized: the device refuses the credentials. silent: the host is alive, its agent does not answer; for SNMP v1 and v2c a wrong community looks the same. offline: nothing answers.
          * @enum {string}
@@ -1691,6 +1665,12 @@ export interface components {
         Purged: {
             rows: number;
         };
+        StoredBlob: {
+            size_bytes: number;
+            sha256: string;
+            /** @description As the bytes say. */
+            media_type: string;
+        };
         /** Format: email */
         Email: string;
         /** @description Ten characters or more, as they come; up to 1,024 bytes of UTF-8. */
@@ -2118,32 +2098,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RefusedRowList"];
                 };
-            };
-            "4XX": components["responses"]["problem"];
-        };
-    };
-    complete_device_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Which. */
-                import_id: components["parameters"]["import_id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StoredBlob"];
-            };
-        };
-        responses: {
-            /** @description It is queued. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             "4XX": components["responses"]["problem"];
         };
