@@ -1,6 +1,6 @@
 """Reads proto/, checks it, and writes it as the one document that the services embed.
 
-    python3 proto/contract.py PROTO [--json FILE] [--cpp FILE] [--openapi FILE] [--version TEXT] [--write]
+    python3 proto/contract.py PROTO [--json FILE] [--cpp FILE] [--openapi FILE] [--internal] [--version TEXT] [--write]
 
 Ends with 1 and every fault (file:line: what) if the contract contradicts itself. README.md says what it holds.
 """
@@ -47,12 +47,12 @@ def service_folders(proto):
             if (folder / "asks.yaml").exists() or (folder / "api.yaml").exists() or (folder / "events").is_dir()}
 
 
-def read_contract(proto, version, faults):
-    """The whole contract of a folder as plain values."""
+def read_contract(proto, version, faults, is_whole):
+    """The whole contract of a folder as plain values; its OpenAPI is what the public door answers to, or all."""
     folders = service_folders(proto)
     shared_path = proto / "shared.yaml"
     shared = load_yaml(shared_path, faults, OPENAPI) if shared_path.exists() else Members()
-    merger = Merger(shared, "Signalbox", version, faults)
+    merger = Merger(shared, "Signalbox", version, faults, is_whole)
     operation_rows, fact_rows = [], []
     for service, folder in folders.items():
         fact_rows += read_facts(service, folder, faults)
@@ -98,10 +98,10 @@ def write_if_changed(path, text):
         path.write_text(text, encoding="utf-8")
 
 
-def load(proto, version, write=False):
+def load(proto, version, write=False, is_whole=False):
     """The contract of a folder, its JSON text, and all that is wrong with it."""
     faults = Faults()
-    contract, text = read_contract(proto, version, faults), ""
+    contract, text = read_contract(proto, version, faults, is_whole), ""
     if not faults.rows:
         (asyncapi.write if write else asyncapi.check)(proto / "asyncapi.yaml", contract, faults)
         text = json.dumps(contract, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -116,9 +116,10 @@ def main():
     parser.add_argument("--version", default="0.0.0")
     for output in ("--json", "--cpp", "--openapi"):
         parser.add_argument(output, type=pathlib.Path)
+    parser.add_argument("--internal", action="store_true", help="OpenAPI also of what only services ask")
     parser.add_argument("--write", action="store_true", help="write the part of asyncapi.yaml that is made")
     arguments = parser.parse_args()
-    contract, text, faults = load(arguments.proto, arguments.version, arguments.write)
+    contract, text, faults = load(arguments.proto, arguments.version, arguments.write, arguments.internal)
     if faults:
         sys.exit("\n".join(faults))
     if arguments.json:

@@ -126,6 +126,9 @@ stop_part() {
   rm -f "$RUN/pid/$1"
 }
 
+# wipe_parts: what all parts said, and how they were started, which tells passwords; none may run.
+wipe_parts() { rm -rf "$RUN/log" "$RUN/start" "$RUN/pid"; }
+
 # wait_until NAME SECONDS COMMAND…: until the command succeeds; fails when the part ends or time does.
 wait_until() {
   local name=$1 deadline=$((SECONDS + $2))

@@ -47,6 +47,8 @@ stop_demo() {
   stop_part snmpd 5
 }
 
+wipe_demo() { rm -rf "$RUN/demo" "$RUN/snmp"; }
+
 # tell_demo WORD…: a command for the simulated switches, such as: silent 3
 tell_demo() {
   local answer=""

@@ -151,5 +151,5 @@ wipe_servers() {
   # shellcheck source=/dev/null
   [ ! -f "$RUN/admin" ] || (. "$RUN/admin" && rm -rf "$POSTGRES_FOLDER")
   rm -rf "$RUN/admin" "$RUN/password" "$RUN/env" "$RUN/nats.conf" "$RUN/redis.conf" "$RUN/nats" \
-    "$RUN/bus" "$RUN/blobs" "$RUN/pg"
+    "$RUN/bus" "$RUN/pg"
 }

@@ -78,6 +78,9 @@ stop_services() {
   rm -f "$RUN/services" "$RUN/door"
 }
 
+# wipe_services: their keys and files; what was sealed by the keys must go with them.
+wipe_services() { rm -rf "$RUN/master_keys" "$RUN/grant_keys" "$RUN/blobs"; }
+
 is_ready() { fetch "http://$(admin_address "$1")/health/ready"; }
 
 # A program that was built again shows as "(deleted)" behind the process that still runs it.

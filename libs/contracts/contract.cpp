@@ -26,4 +26,10 @@ std::vector<Operation> operations_of(const Contract& contract, std::string_view 
   return found;
 }
 
+std::vector<Operation> operations_at_door(const Contract& contract) {
+  auto found = contract.operations;
+  std::erase_if(found, [](const Operation& row) { return row.is_internal; });
+  return found;
+}
+
 }  // namespace signalbox::contracts

@@ -27,7 +27,8 @@ struct Operation {
   std::string method;     // "GET", "POST", "PUT", "PATCH" or "DELETE"
   std::string path;       // "/api/v1/trees/{tree_id}"
   Transport transport = Transport::ask;
-  bool is_public = false;  // nobody needs to be signed in
+  bool is_public = false;    // nobody needs to be signed in
+  bool is_internal = false;  // services ask it of one another; nobody else may
   std::vector<std::string> permissions =
       {};  // "tree:read", all of them; none: whoever is signed in
   std::vector<std::string> media_types = {};  // of the body; none: it takes no body
@@ -41,8 +42,8 @@ struct Operation {
   bool needs_if_match = false;                        // what state it changes must be said
 };
 BOOST_DESCRIBE_STRUCT(Operation, (),
-                      (service, operation, method, path, transport, is_public, permissions,
-                       media_types, body_required, body_bytes_max, deadline_ms, rate,
+                      (service, operation, method, path, transport, is_public, is_internal,
+                       permissions, media_types, body_required, body_bytes_max, deadline_ms, rate,
                        path_parameters, query_parameters, required_parameters, needs_if_match))
 
 // How a service takes in facts: the newest state of each entity, or each fact once.
@@ -105,5 +106,7 @@ const Contract& contract();
 
 // Of one service, in the order of Contract; a service without is not there.
 std::vector<Operation> operations_of(const Contract& contract, std::string_view service);
+// Those that the public door has a path for: all that are not internal.
+std::vector<Operation> operations_at_door(const Contract& contract);
 
 }  // namespace signalbox::contracts

@@ -3,6 +3,7 @@
 #include "core/json_text.hpp"
 #include "core/limits.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace signalbox {
@@ -23,6 +24,17 @@ bool is_control(std::string_view character) {
   return is_c1 || character == "\u2028" || character == "\u2029";
 }
 
+// What Unicode calls white space, and U+FEFF: as programs that trim see it.
+constexpr std::array<std::string_view, 18> blanks = {
+    " ",      "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+    "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u202f", "\u205f", "\u3000", "\ufeff"};
+
+bool is_bounded_by_blanks(std::string_view text) {
+  return std::ranges::any_of(blanks, [text](std::string_view blank) {
+    return text.starts_with(blank) || text.ends_with(blank);
+  });
+}
+
 bool turns_text(std::string_view character) {
   for (const auto turn : turns) {
     if (turn == character) return true;
@@ -34,6 +46,7 @@ bool turns_text(std::string_view character) {
 std::optional<std::string_view> name_fault(std::string_view text) {
   const auto count = character_count(text);
   if (count < 1 || count > limits::name_characters_max) return "must have 1 to 200 characters";
+  const bool is_bounded = is_bounded_by_blanks(text);
   while (!text.empty()) {
     const auto bytes = utf8_sequence_bytes(text);
     if (bytes == 0) return "must be UTF-8";
@@ -42,7 +55,18 @@ std::optional<std::string_view> name_fault(std::string_view text) {
     if (turns_text(character)) return "must not turn the direction of text";
     text.remove_prefix(bytes);
   }
+  if (is_bounded) return "must neither begin nor end with a blank";
   return std::nullopt;
+}
+
+bool has_control_character(std::string_view text) {
+  while (!text.empty()) {
+    // What is no UTF-8 is looked at byte by byte.
+    const auto bytes = std::max<std::size_t>(utf8_sequence_bytes(text), 1);
+    if (is_control(text.substr(0, bytes))) return true;
+    text.remove_prefix(bytes);
+  }
+  return false;
 }
 
 }  // namespace signalbox

@@ -1,10 +1,14 @@
-// Codecs of libs/core: Time, Uuid, Id and Tenant, each a string.
+// Codecs of libs/core: Time, Uuid, Id and Tenant, each a string, and Saturated, a number.
 #pragma once
 
 #include "core/clock.hpp"
+#include "core/saturated.hpp"
 #include "core/tenant.hpp"
 #include "core/uuid.hpp"
 #include "json/codec.hpp"
+
+#include <concepts>
+#include <limits>
 
 namespace signalbox::json {
 
@@ -32,6 +36,15 @@ struct Codec<Tenant> {
   static void read(const Value& in, Tenant& out);
   static void write(Writer& out, const Tenant& value);
   static Tenant blank() { return Tenant::platform(); }
+};
+
+template <std::signed_integral T>
+struct Codec<Saturated<T>> {
+  static void read(const Value& in, Saturated<T>& out) {
+    using Limits = std::numeric_limits<T>;
+    if (const auto value = in.clamped(Limits::min(), Limits::max())) out = static_cast<T>(*value);
+  }
+  static void write(Writer& out, Saturated<T> value) { out.integer(T{value}); }
 };
 
 }  // namespace signalbox::json

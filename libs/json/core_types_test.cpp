@@ -46,6 +46,22 @@ TEST_CASE("a tenant is its slug", "[json]") {
   CHECK(detail_of<Tenant>("\"a.b\"") == "is no tenant: 2 to 40 of a-z, 0-9 and _");
 }
 
+TEST_CASE("a number that is still to be checked is as near to what was given as its type can be",
+          "[json]") {
+  using Port = Saturated<std::int32_t>;
+  CHECK(read<Port>("161").value() == 161);
+  CHECK(read<Port>("-5").value() == -5);
+  CHECK(read<Port>("99999999999").value() == std::numeric_limits<std::int32_t>::max());
+  CHECK(read<Port>("18446744073709551615").value() == std::numeric_limits<std::int32_t>::max());
+  CHECK(read<Port>("-99999999999").value() == std::numeric_limits<std::int32_t>::min());
+  CHECK(write(Port{161}) == "161");
+  CHECK(fault_of<Port>("1.5") == "wrong_type");
+  CHECK(fault_of<Port>("\"161\"") == "wrong_type");
+  CHECK(fault_of<Port>("null") == "null_not_allowed");
+  // Elsewhere the type is the bound.
+  CHECK(detail_of<std::int32_t>("99999999999") == "must be -2147483648 to 2147483647");
+}
+
 TEST_CASE("a counter beyond 2^53 is a string of digits", "[json]") {
   CHECK(read<Decimal>("\"18446744073709551615\"").value().value == 18446744073709551615U);
   CHECK(write(Decimal{18446744073709551615U}) == "\"18446744073709551615\"");

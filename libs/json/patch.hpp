@@ -26,7 +26,8 @@ class Patch {
   // The new value; none when unchanged or removed.
   const std::optional<T>& value() const { return value_; }
 
-  void apply_to(std::optional<T>& field) const {
+  template <class Field>
+  void apply_to(std::optional<Field>& field) const {
     if (!is_unchanged()) field = value_;
   }
 

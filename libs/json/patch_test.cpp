@@ -53,6 +53,15 @@ TEST_CASE("a patch changes a field as RFC 7396 says", "[json]") {
   CHECK_FALSE(field);
 }
 
+TEST_CASE("a patch of a number that is still to be checked changes a field of the type behind it",
+          "[json]") {
+  std::optional<std::int32_t> field;
+  Patch<Saturated<std::int32_t>>{161}.apply_to(field);
+  CHECK(field == 161);
+  Patch<Saturated<std::int32_t>>::removed().apply_to(field);
+  CHECK_FALSE(field);
+}
+
 TEST_CASE("null is allowed in patches only, not below them", "[json]") {
   CHECK(faults_of<DevicePatch>(R"({"name":null})") == Faults{"/name null_not_allowed"});
   CHECK(faults_of<DevicePatch>(R"({"place":{"latitude":null}})") ==

@@ -4,6 +4,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <type_traits>
@@ -120,6 +121,15 @@ std::optional<std::int64_t> Value::integer(std::int64_t least, std::int64_t most
   } else {
     fail_type("a whole number");
   }
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> Value::clamped(std::int64_t least, std::int64_t most) const {
+  if (kind_ == Kind::integer) {
+    return std::clamp(std::bit_cast<std::int64_t>(bits_), least, most);
+  }
+  if (kind_ == Kind::large_integer) return most;
+  fail_type("a whole number");
   return std::nullopt;
 }
 

@@ -62,6 +62,8 @@ class Value {
   // Each asks for a type. Nothing: the node has another type or is null, and that has been noted.
   std::optional<bool> boolean() const;
   std::optional<std::int64_t> integer(std::int64_t least, std::int64_t most) const;
+  // The nearest in this range of whatever whole number it is.
+  std::optional<std::int64_t> clamped(std::int64_t least, std::int64_t most) const;
   std::optional<double> number() const;
   // The text is valid as long as the document.
   std::optional<std::string_view> text() const {

@@ -7,8 +7,9 @@ LOCAL = "#/components/"
 
 
 class Merger:
-    def __init__(self, shared, title, version, faults):
+    def __init__(self, shared, title, version, faults, is_whole):
         self.shared, self.faults = shared, faults
+        self.is_whole = is_whole  # with what only services ask
         info = dict(shared.get("info", {})) | {"title": title, "version": version}
         self.document = {"openapi": "3.1.0", "info": info,
                          "servers": [{"url": "/"}], "tags": [], "paths": {}, "components": {}}
@@ -53,16 +54,20 @@ class Merger:
                 self.keep(kind, name, component, components.place(name))
 
     def add_path(self, path, item):
-        merged = self.document["paths"].setdefault(path, {})
+        merged = {}
         parameters = item.get("parameters", [])
         for method, operation in item.items():
             if method in ("parameters", "summary", "description"):
+                continue
+            if operation.get("x-internal") is True and not self.is_whole:
                 continue
             # Two services may share a path, so what holds for the whole of it is written into each.
             own = self.localised(operation)
             if parameters:
                 own["parameters"] = self.localised(parameters) + own.get("parameters", [])
             merged[method] = own
+        if merged:
+            self.document["paths"].setdefault(path, {}).update(merged)
 
     def keep(self, kind, name, component, place):
         """One component; the same again is fine, another one under its name is not."""

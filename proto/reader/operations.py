@@ -54,11 +54,21 @@ class OperationReader:
             self.fail("x-transport must be one of " + ", ".join(words.TRANSPORTS), "x-transport")
         is_public, permissions = self.security()
         row = {"service": self.service, "operation": operation, "method": method.upper(), "path": path,
-               "transport": transport, "is_public": is_public, "permissions": permissions}
+               "transport": transport, "is_public": is_public, "is_internal": self.is_internal(transport, permissions),
+               "permissions": permissions}
         row |= self.body(method)
         row |= self.limits(method, transport, bool(row["media_types"]))
         row |= self.parameters(path, item_parameters)
         return row
+
+    def is_internal(self, transport, permissions):
+        if "x-internal" not in self.found:
+            return False
+        if self.found["x-internal"] is not True:
+            self.fail("x-internal is true, or missing", "x-internal")
+        if transport != "ask" or not permissions:
+            self.fail("what only services ask is a question that needs a permission", "x-internal")
+        return True
 
     def security(self):
         security = self.found.get("security")

@@ -86,6 +86,12 @@ BROKEN = [
     ("a scope that is no permission", "desk/api.yaml", "bearer: [loan:read]", "bearer: [loans]",
      r"loans is no permission"),
     ("a wildcard as scope", "desk/api.yaml", "bearer: [loan:read]", "bearer: ['loan:*']", r"loan:\* is no permission"),
+    ("an internal operation by halves", "shelf/api.yaml", "x-internal: true", "x-internal: sometimes",
+     r"complete_cover: x-internal is true, or missing"),
+    ("an internal operation for everybody", "shelf/api.yaml", "bearer: ['blob:complete']", "bearer: []",
+     r"complete_cover: what only services ask is a question that needs a permission"),
+    ("an internal stream", "desk/api.yaml", "x-transport: stream", "x-transport: stream\n      x-internal: true",
+     r"watch_loans: what only services ask is a question that needs a permission"),
     ("an unknown transport", "desk/api.yaml", "x-transport: stream", "x-transport: pigeon", r"x-transport must be"),
     ("a body that is too large", "shelf/api.yaml", "body_bytes: 10000", "body_bytes: 2000001",
      r"body_bytes must be 1 to 2000000"),
@@ -300,7 +306,7 @@ class Contract(InScratch):
 
     def test_operations_are_rows_for_routing(self):
         rows = {row["operation"]: row for row in self.copy.contract()["operations"]}
-        self.assertEqual(len(rows), 8)
+        self.assertEqual(len(rows), 9)
         self.assertEqual(rows["list_books"]["query_parameters"], ["after", "is_lent", "limit", "sort"])
         self.assertEqual(rows["remove_book"]["permissions"], ["book:write", "book:remove"])
         self.assertEqual(rows["remove_book"]["path_parameters"], ["book_id"])
@@ -308,9 +314,17 @@ class Contract(InScratch):
         self.assertEqual((rows["begin_cover"]["transport"], rows["begin_cover"]["deadline_ms"]), ("blob", 30000))
         public = [name for name, row in rows.items() if row["is_public"]]
         self.assertEqual(public, ["search_books"])
+        self.assertEqual([name for name, row in rows.items() if row["is_internal"]], ["complete_cover"])
         self.assertEqual((rows["add_book"]["body_bytes_max"], rows["add_book"]["media_types"]),
                          (10000, ["application/json"]))
         self.assertEqual((rows["get_book"]["body_bytes_max"], rows["get_book"]["rate"]), (0, "read"))
+
+    def test_what_only_services_ask_is_not_described(self):
+        described = self.copy.contract()["openapi"]["paths"]
+        self.assertIn("/api/v1/books/{book_id}/cover", described)
+        self.assertNotIn("/api/v1/books/{book_id}/cover/complete", described)
+        whole = contract.load(self.copy.proto, "0", is_whole=True)[0]["openapi"]["paths"]
+        self.assertEqual(set(whole) - set(described), {"/api/v1/books/{book_id}/cover/complete"})
 
     def test_keys_are_texts_as_in_yaml_1_2(self):
         book = self.copy.contract()["openapi"]["components"]["schemas"]["Book"]
@@ -321,7 +335,7 @@ class Contract(InScratch):
         (self.copy.proto / "gateway/asks.yaml").write_text("asks: []\n", encoding="utf-8")
         asks = self.copy.contract()["services"]["gateway"]["asks"]
         self.assertEqual([row["operation"] for row in asks],
-                         ["add_book", "begin_cover", "get_book", "lend_book", "list_books", "remove_book",
+                         ["add_book", "begin_cover", "complete_cover", "get_book", "lend_book", "list_books", "remove_book",
                           "search_books"])
 
     def test_the_command_says_all_faults_and_writes_what_it_is_asked_for(self):

@@ -39,6 +39,17 @@ TEST_CASE("requests are routed by the contract", "[contract]") {
   CHECK(watch.transport == contracts::Transport::stream);
 }
 
+TEST_CASE("the door has no path to what only services ask", "[contract]") {
+  const auto contract = contracts::Contract::parse(fixture_text()).value();
+  const contracts::Routes routes{contracts::operations_at_door(contract)};
+  CHECK(routes.find("POST", "/api/v1/books/7/cover").lookup == contracts::Lookup::found);
+  CHECK(routes.find("POST", "/api/v1/books/7/cover/complete").lookup == contracts::Lookup::no_path);
+  // Its service answers it all the same.
+  CHECK(contracts::operations_of(contract, "shelf").size() ==
+        contract.operations.size() - contracts::operations_of(contract, "desk").size());
+  CHECK(contracts::operations_at_door(contract).size() == contract.operations.size() - 1);
+}
+
 TEST_CASE("a service is started with exactly the handlers of its operations", "[contract]") {
   const auto contract = contracts::Contract::parse(fixture_text()).value();
   const auto operations = contracts::operations_of(contract, "desk");

@@ -19,7 +19,7 @@ function copyOfFixture(name) {
 
 function lint(proto) {
   const openapi = `${proto}.json`;
-  const made = spawnSync('python3', [join(here, '../../proto/contract.py'), proto, '--openapi', openapi]);
+  const made = spawnSync('python3', [join(here, '../../proto/contract.py'), proto, '--internal', '--openapi', openapi]);
   assert.equal(made.status, 0, made.stderr.toString());
   return spawnSync(process.execPath, [join(here, 'lint.mjs'), proto, openapi], { encoding: 'utf8' });
 }

@@ -85,10 +85,21 @@ done
 ./dev status >"$RUN/status" && fail "status is content with a fleet that is down"
 [ "$(grep -c stopped "$RUN/status")" = 12 ] || fail "status does not show all parts as stopped"
 
+# A wipe leaves nothing that holds data or secrets; what comes up after it has keys of its own.
+for secret in master_keys grant_keys; do cp "$RUN/$secret" "$RUN/status.$secret"; done
+./dev down --wipe
+left=$(cd "$RUN" && find . -mindepth 1 ! -name lock ! -name 'status*')
+[ -z "$left" ] || fail "a wipe leaves: $left"
+
 # What a crash leaves behind, or a service that dies at once, does not get in the way.
+mkdir "$RUN/pid"
 printf '999999 \n' >"$RUN/pid/tree"
 refused env SIGNALBOX_LOG_LEVEL=loud ./dev up
 ./dev up
+for secret in master_keys grant_keys; do
+  [ "$(stat -c %a "$RUN/$secret")" = 600 ] || fail "$secret can be read by others"
+  ! cmp -s "$RUN/$secret" "$RUN/status.$secret" || fail "$secret are those from before the wipe"
+done
 ./dev down
 [ -z "$(leftovers)" ] || fail "still running: $(leftovers)"
 echo "up and down: passed"

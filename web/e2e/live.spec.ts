@@ -58,6 +58,31 @@ test('offline is said, and so is what cannot be done now', async ({ page, contex
   await expect(page.getByTestId('pulse')).toHaveText('Live');
 });
 
+test('a device that is polled no more does not go on answering', async ({ page }) => {
+  const tenant = await newTenant('Forgotten');
+  const device = await newDevice(tenant, await newProfile(tenant), 26, 'forgotten');
+  await page.goto(`/t/${tenant}/fleet/${device.id}/overview`);
+  await expect(page.getByText('It answers.')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByTestId('status')).not.toContainText(' at ');
+  // As if nobody had asked it for twenty minutes.
+  const before = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+  await page.route(/\/api\/v1\/devices(\?|\/[-0-9a-f]{36}$)/, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text())
+      .replaceAll(/"last_seen":"[^"]*",/g, '')
+      .replaceAll(/"since":"[^"]*"/g, `"since":"${before(90)}","last_seen":"${before(20)}"`);
+    await route.fulfill({ response, body });
+  });
+  await page.goto(`/t/${tenant}/fleet`);
+  const row = page.getByRole('row', { name: /forgotten/ });
+  await expect(row).toContainText(/Online at \d+:\d+/);
+  await expect(row).toContainText(/Not polled for \d+ intervals/);
+  await row.getByRole('link').click();
+  await expect(page.getByTestId('status')).toContainText(/Online at .*No reading since/);
+  await expect(page.getByText(/It answered then, and was not polled for \d+/)).toBeVisible();
+  await expect(page.getByText('It answers.')).toBeHidden();
+});
+
 test('a list that cannot be refreshed stays, with its age', async ({ page }) => {
   const tenant = await newTenant('Held');
   const profile = await newProfile(tenant);

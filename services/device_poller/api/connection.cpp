@@ -16,7 +16,7 @@ constexpr std::chrono::seconds test_time{8};
 struct TestBody {
   std::string address;
   std::string driver;
-  std::optional<std::int32_t> port;
+  std::optional<Saturated<std::int32_t>> port;
   std::optional<Uuid> credential_profile_id;
   std::optional<Uuid> site_id;
   std::optional<std::vector<Uuid>> group_ids;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 namespace signalbox::device_poller::api {
@@ -38,12 +39,14 @@ std::string quoted(std::string_view text) {
   return literal;
 }
 
-// Without zeros in front, which JSON does not know.
+// Without zeros in front, which JSON does not know. What no number holds is one out of bounds.
 std::string number_of(std::string_view cell) {
   std::int64_t number = 0;
   const auto [end, fault] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
-  const bool is_whole = end == cell.data() + cell.size();
-  return fault == std::errc{} && is_whole ? std::to_string(number) : quoted(cell);
+  if (fault == std::errc::invalid_argument || end != cell.data() + cell.size()) return quoted(cell);
+  if (fault == std::errc{}) return std::to_string(number);
+  using Limits = std::numeric_limits<std::int64_t>;
+  return std::to_string(cell.starts_with('-') ? Limits::min() : Limits::max());
 }
 
 // As spreadsheets write it: TRUE.

@@ -1,5 +1,6 @@
 #include "device_poller/api/device_csv.hpp"
 
+#include "core/name.hpp"
 #include "json/write.hpp"
 #include "testing/catch.hpp"
 #include "testing/taken.hpp"
@@ -63,6 +64,25 @@ TEST_CASE("what is wrong with a row stands at its member, all of it", "[device_p
   CHECK(faults_of("name,address,driver,probe\na,b,c,\"{\"\"kind\"\":7}\"\n") ==
         Faults{"/probe/kind wrong_type"});
   CHECK(rows_of("name,address\nx,y\n")[0].name == "x");
+}
+
+TEST_CASE("a cell of text is taken as it stands, blanks and all", "[device_poller]") {
+  // Whoever adds the device refuses the name.
+  const auto body = taken(rows_of("name,address,driver\n\" sw-1 \",10.0.0.1,ping\n")[0].body);
+  CHECK(body.name == " sw-1 ");
+  CHECK(name_fault(body.name));
+}
+
+TEST_CASE("a number that no type holds is as far out of bounds as one can be", "[device_poller]") {
+  const auto port_of = [](const std::string& cell) {
+    auto row = rows_of("name,address,driver,port\na,b,c," + cell + "\n")[0];
+    return std::int32_t{taken(taken(row.body).port)};
+  };
+  using Limits = std::numeric_limits<std::int32_t>;
+  CHECK(port_of("99999999999") == Limits::max());
+  CHECK(port_of("99999999999999999999") == Limits::max());
+  CHECK(port_of("-99999999999999999999") == Limits::min());
+  CHECK(port_of("00161") == 161);
 }
 
 TEST_CASE("columns that there are not are named", "[device_poller]") {

@@ -1,6 +1,7 @@
 // What a person wants a new device to be: looked at, and added.
 #pragma once
 
+#include "core/saturated.hpp"
 #include "device_poller/api/devices.hpp"
 #include "device_poller/domain/probe_options.hpp"
 #include "device_poller/domain/routeros_options.hpp"
@@ -16,11 +17,11 @@ struct NewDeviceBody {
   std::string name;
   std::string address;
   std::string driver;
-  std::optional<std::int32_t> port = {};
+  std::optional<Saturated<std::int32_t>> port = {};
   std::optional<Uuid> credential_profile_id = {};
   std::optional<Uuid> site_id = {};
   std::optional<std::vector<Uuid>> group_ids = {};
-  std::optional<std::int32_t> interval_seconds = {};
+  std::optional<Saturated<std::int32_t>> interval_seconds = {};
   std::optional<bool> is_paused = {};
   std::optional<domain::RouterosOptions> routeros = {};
   std::optional<domain::ProbeOptions> probe = {};

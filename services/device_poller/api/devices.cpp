@@ -22,11 +22,11 @@ constexpr std::string_view statuses[] = {"unknown", "online",  "degraded", "unau
 struct DeviceChangeBody {
   std::optional<std::string> name;
   std::optional<std::string> address;
-  json::Patch<std::int32_t> port;
+  json::Patch<Saturated<std::int32_t>> port;
   json::Patch<Uuid> credential_profile_id;
   json::Patch<Uuid> site_id;
   std::optional<std::vector<Uuid>> group_ids;
-  std::optional<std::int32_t> interval_seconds;
+  std::optional<Saturated<std::int32_t>> interval_seconds;
   std::optional<bool> is_paused;
   json::Patch<domain::RouterosOptions> routeros;
   json::Patch<domain::ProbeOptions> probe;

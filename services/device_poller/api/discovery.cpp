@@ -1,6 +1,7 @@
 #include "device_poller/api/discovery.hpp"
 
 #include "contracts/params.hpp"
+#include "core/name.hpp"
 #include "device_poller/api/device_json.hpp"
 #include "device_poller/api/profiles.hpp"
 #include "device_poller/outside/scan/fact.hpp"
@@ -20,9 +21,9 @@ constexpr std::int32_t port_max = 65'535;
 struct NewScanBody {
   std::vector<std::string> networks;
   std::optional<std::vector<Uuid>> credential_profile_ids = {};
-  std::optional<std::int32_t> snmp_port = {};
-  std::optional<std::int32_t> routeros_port = {};
-  std::optional<std::int32_t> routeros_tls_port = {};
+  std::optional<Saturated<std::int32_t>> snmp_port = {};
+  std::optional<Saturated<std::int32_t>> routeros_port = {};
+  std::optional<Saturated<std::int32_t>> routeros_tls_port = {};
 };
 BOOST_DESCRIBE_STRUCT(NewScanBody, (),
                       (networks, credential_profile_ids, snmp_port, routeros_port,
@@ -75,9 +76,9 @@ BOOST_DESCRIBE_STRUCT(ProposalListJson, (), (items, next))
 struct AcceptBody {
   Text name = {};
   Text driver = {};
-  std::optional<std::int32_t> port = {};
+  std::optional<Saturated<std::int32_t>> port = {};
   std::optional<Uuid> credential_profile_id = {};
-  std::optional<std::int32_t> interval_seconds = {};
+  std::optional<Saturated<std::int32_t>> interval_seconds = {};
   std::optional<bool> is_paused = {};
   std::optional<domain::RouterosOptions> routeros = {};
   std::optional<domain::ProbeOptions> probe = {};
@@ -91,9 +92,9 @@ struct DeviceBody {
   std::string name;
   std::string address;
   std::string driver;
-  std::optional<std::int32_t> port = {};
+  std::optional<Saturated<std::int32_t>> port = {};
   std::optional<Uuid> credential_profile_id = {};
-  std::optional<std::int32_t> interval_seconds = {};
+  std::optional<Saturated<std::int32_t>> interval_seconds = {};
   std::optional<bool> is_paused = {};
   std::optional<domain::RouterosOptions> routeros = {};
   std::optional<domain::ProbeOptions> probe = {};
@@ -188,6 +189,13 @@ domain::Scan new_scan(const DiscoveryParts* parts, NewScanBody body, const scan:
                     .started_at = parts->clock.now()};
   for (const auto& one : wanted.credentials) scan.credential_profile_ids.push_back(one.profile);
   return scan;
+}
+
+// What a device calls itself may be no name here; its address is one.
+std::string name_of(const AcceptBody& body, const store::Proposal& proposal) {
+  if (body.name) return *body.name;
+  const auto own = proposal.name.value_or("");
+  return name_fault(own) ? proposal.address : own;
 }
 
 // The id in the path, with nothing else asked for.
@@ -291,7 +299,7 @@ asio::awaitable<Answered> accept_proposal(const DiscoveryParts* parts,
   const auto body = json::read<AcceptBody>(question.body);
   if (!body) co_return body.error();
   const auto options = driver::options_in(proposal->options);
-  DeviceBody device{.name = body->name.value_or(proposal->name.value_or(proposal->address)),
+  DeviceBody device{.name = name_of(*body, *proposal),
                     .address = proposal->address,
                     .driver = body->driver.value_or(proposal->driver),
                     .port = body->port,

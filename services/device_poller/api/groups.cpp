@@ -77,11 +77,9 @@ bool is_colour(std::string_view text) {
 
 std::vector<FieldError> faults_of(const store::Group& group) {
   auto errors = place_faults(group.name, group.profiles);
-  // A list of groups in a cell of a spreadsheet has semicolons between them, and blanks.
-  const bool is_bounded = group.name.starts_with(' ') || group.name.ends_with(' ');
-  if (group.name.find(';') != group.name.npos || is_bounded) {
-    errors.push_back(at_pointer("/name", "not_a_name",
-                                "must hold no semicolon, and neither begin nor end with a blank"));
+  // A list of groups in a cell of a spreadsheet has semicolons between them.
+  if (group.name.find(';') != group.name.npos) {
+    errors.push_back(at_pointer("/name", "not_a_name", "must hold no semicolon"));
   }
   if (group.colour && !is_colour(*group.colour)) {
     errors.push_back(at_pointer("/colour", "not_a_colour", "must be # and 6 hex digits"));

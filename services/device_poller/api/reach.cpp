@@ -32,8 +32,8 @@ std::vector<FieldError> option_faults(const Reach& reach) {
 std::vector<FieldError> faults_of(
     const Reach& reach, const std::function<bool(std::string_view address)>& may_be_device) {
   std::vector<FieldError> errors;
-  if (!is_address(reach.address)) {
-    errors.push_back(at_pointer("/address", "not_an_address", "is no IP address or host name"));
+  if (const auto fault = address_fault(reach.address)) {
+    errors.push_back(at_pointer("/address", "not_an_address", std::string{*fault}));
   } else if (!may_be_device(reach.address)) {
     errors.push_back(at_pointer("/address", "not_allowed",
                                 "is not on the operator's list of addresses for devices"));

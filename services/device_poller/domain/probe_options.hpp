@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/result.hpp"
+#include "core/saturated.hpp"
 
 #include <boost/describe.hpp>
 
@@ -33,7 +34,7 @@ struct ProbeOptions {
   std::optional<std::string> server_name = {};
 
   // https and tls. For so many days the certificate must still be good; 0: do not care; 14.
-  std::optional<std::int32_t> days_left_min = {};
+  std::optional<Saturated<std::int32_t>> days_left_min = {};
   // Whether the certificate must be for that name and lead to an authority that we trust; true.
   // False looks at its days alone.
   std::optional<bool> verify = {};

@@ -26,7 +26,8 @@ Result<contracts::Question> completion_of(const Call& call, const blobs::Receive
   const auto& operations = contracts::contract().operations;
   const auto operation =
       std::ranges::find(operations, received.completed_by, &contracts::Operation::operation);
-  if (operation == operations.end() || operation->path_parameters.size() != 1) {
+  if (operation == operations.end() || !operation->is_internal ||
+      operation->path_parameters.size() != 1) {
     return Failure{Code::unavailable, "Nobody here takes this file."};
   }
   auto params =

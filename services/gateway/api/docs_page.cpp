@@ -47,7 +47,7 @@ std::string escaped(std::string_view text) {
 std::string make_page() {
   std::string page{head};
   std::string service;
-  for (const auto& operation : contracts::contract().operations) {
+  for (const auto& operation : contracts::operations_at_door(contracts::contract())) {
     if (operation.service != service) {
       if (!service.empty()) page += "</table>\n";
       service = operation.service;

@@ -135,7 +135,8 @@ http::Response too_many(const Share& share, const std::string& rate,
 }
 }  // namespace
 
-Door::Door(DoorParts parts) : parts_(std::move(parts)), routes_(contracts::contract().operations) {
+Door::Door(DoorParts parts)
+    : parts_(std::move(parts)), routes_(contracts::operations_at_door(contracts::contract())) {
   std::vector<std::string_view> names;
   for (const auto& [name, function] : parts_.own) {
     if (name != "stream_events") names.push_back(name);

@@ -254,7 +254,7 @@ test('a file of devices', async () => {
   const text = lines.map((line) => JSON.stringify(line)).join('\n');
   const headers = { 'content-type': 'application/x-ndjson' };
   const grant = one.upload.path.split('/').pop();
-  const stored = expect(await api.put_blob({ grant }, text, { headers }), 201).body;
+  expect(await api.put_blob({ grant }, text, { headers }), 201);
   const id = { import_id: one.id };
   const read = async () => expect(await api.get_device_import(id), 200).body;
   await until('the file is taken in', async () => (await read()).ended_at, 20);
@@ -262,8 +262,6 @@ test('a file of devices', async () => {
   assert.equal(expect(await api.list_refused_rows(id), 200).body.items[0].row, 2);
   assert.equal(expect(await api.list_device_imports(), 200).body.items[0].id, one.id);
   expect(await api.cancel_device_import(id), 204);
-  const root = await clientOf({ ...(await superAdmin()), tenant: world.tenant.slug });
-  expect(await root.complete_device_import(id, stored), 204);
 });
 
 test('sites and groups, their versions and their devices', async () => {

@@ -91,6 +91,12 @@ function ask(operation, body, more = {}) {
   });
 }
 
+// The schema of what an operation is sent.
+function bodyOf(operation) {
+  const { schema } = world.checker.operations.get(operation).body.content['application/json'];
+  return world.checker.document.components.schemas[schema.$ref.split('/').pop()];
+}
+
 test('a member that is wrong is named, and nothing changes', async () => {
   const first = await state();
   const wrong = [];
@@ -119,15 +125,39 @@ test('what is missing is named, all of it at once', async () => {
   ]) {
     const answer = await ask(operation, {});
     const problem = expectProblem(answer, 400, 'invalid');
-    const schema = world.checker.operations.get(operation).body.content['application/json'].schema;
-    const required =
-      world.checker.document.components.schemas[schema.$ref.split('/').pop()].required;
     assert.deepEqual(
       problem.errors.map((one) => one.pointer).sort(),
-      required.map((name) => `/${name}`).sort(),
+      bodyOf(operation)
+        .required.map((name) => `/${name}`)
+        .sort(),
       operation,
     );
   }
+  assert.deepEqual(await state(), first);
+});
+
+test('a number is told the bounds of the description, however far out of them it is', async () => {
+  const first = await state();
+  const wrong = [];
+  let told = 0;
+  for (const operation of Object.keys(world.good)) {
+    for (const [member, { type, minimum, maximum }] of Object.entries(
+      bodyOf(operation).properties,
+    )) {
+      if (![type].flat().includes('integer') || maximum === undefined) continue;
+      for (const value of [maximum + 1, 99_999_999_999, -99_999_999_999]) {
+        const answer = await ask(operation, { ...world.good[operation][2], [member]: value });
+        const error = answer.body?.errors?.find((one) => one.pointer === `/${member}`);
+        told += 1;
+        if (error?.detail !== `must be ${minimum} to ${maximum}`)
+          wrong.push(
+            `${operation} ${member}=${value}: ${answer.status} ${answer.text.slice(0, 160)}`,
+          );
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+  assert.ok(told > 20, `only ${told} numbers were asked`);
   assert.deepEqual(await state(), first);
 });
 
@@ -246,4 +276,20 @@ test('what is just right is taken', async () => {
     made.filter((one) => one[2] !== 201),
     [],
   );
+});
+
+test('a device whose own name is no name here is accepted by its address', async () => {
+  for (const [address, name, given] of [
+    ['127.99.3.21', 'sw 21', 'sw 21'],
+    ['127.99.3.22', 'sw 22 ', '127.99.3.22'],
+    ['127.99.3.23', 'sw\n23', '127.99.3.23'],
+  ]) {
+    const { id: found } = await newProposal(world.sql, world.tenant, address, name);
+    const answer = await send('accept_proposal', `/api/v1/discovery/proposals/${found}/accept`, {
+      method: 'POST',
+      body: { is_paused: true },
+    });
+    assert.equal(answer.status, 201, answer.text);
+    assert.equal(answer.body.name, given);
+  }
 });

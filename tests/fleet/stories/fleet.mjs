@@ -199,12 +199,13 @@ export async function newQuietDevice(person, name = `quiet ${random()}`) {
 }
 
 // Something that may be a device, as if it had been found.
-export async function newProposal(sql, tenant, address = '127.99.3.1') {
+// `name`: what it calls itself.
+export async function newProposal(sql, tenant, address = '127.99.3.1', name = undefined) {
   const query = `
     INSERT INTO device_poller.proposals
-      (tenant_id, id, address, sources, driver, first_seen, last_seen)
-    VALUES ($1, gen_random_uuid(), $2, '{scan}', 'ping', now(), now()) RETURNING id`;
-  return (await sql.query(query, [tenant.slug, address])).rows[0];
+      (tenant_id, id, address, name, sources, driver, first_seen, last_seen)
+    VALUES ($1, gen_random_uuid(), $2, $3, '{scan}', 'ping', now(), now()) RETURNING id`;
+  return (await sql.query(query, [tenant.slug, address, name])).rows[0];
 }
 
 // A site or a group, by its path: 'sites', 'device-groups'.

@@ -59,6 +59,8 @@ const table = (count, prefix) =>
 test('a table of thousands of devices is taken in, and its faults are told', async () => {
   const rows = table(3000, 'csv').split('\r\n');
   rows[17] = rows[17].replace(/127[.\d]*/, 'no address');
+  rows[18] = rows[18].replace('csv-17', '"csv-17 "');
+  rows[19] = rows[19].replace(/127[.\d]*/, 'fe80::1%').replace('1161', '99999999999');
   rows[2001] = 'bro"ken';
   const one = await begin();
   assert.equal(one.state, 'waiting');
@@ -69,16 +71,21 @@ test('a table of thousands of devices is taken in, and its faults are told', asy
   const done = await ended(one.id);
   assert.deepEqual(
     [done.state, done.rows_done, done.good, done.refused],
-    ['finished', 3000, 2998, 2],
+    ['finished', 3000, 2996, 4],
   );
   assert.equal(done.sha256, sent.body.sha256);
-  assert.equal(await devices('csv-'), 2998);
+  assert.equal(await devices('csv-'), 2996);
   const { items } = expect(await world.a.admin.ask(`${imports}/${one.id}/refused-rows`), 200).body;
   assert.deepEqual(
-    items.map(({ row, errors }) => [row, errors[0].pointer, errors[0].code]),
+    items.map(({ row, errors }) => [
+      row,
+      ...errors.map((one) => `${one.pointer} ${one.code}`).sort(),
+    ]),
     [
-      [17, '/address', 'not_an_address'],
-      [2001, '', 'not_csv'],
+      [17, '/address not_an_address'],
+      [18, '/name not_a_name'],
+      [19, '/address not_an_address', '/port out_of_range'],
+      [2001, ' not_csv'],
     ],
   );
   expectProblem(await send(one.upload, 'name,address'), 409);
@@ -127,10 +134,19 @@ test('a file goes nowhere without its grant', async () => {
   expectProblem(await world.b.admin.ask(`${imports}/${id}`), 404);
   expectProblem(await world.b.admin.ask(`${imports}/${id}/refused-rows`), 404);
   assert.deepEqual(expect(await world.b.admin.ask(imports), 200).body.items, []);
-  // What only the gateway says.
+});
+
+test('that a file is there is nobody else’s to say than the gateway’s', async () => {
+  const { id } = await begin();
   const stored = { size_bytes: 1, sha256: '0'.repeat(64), media_type: 'text/plain' };
+  const asked = { method: 'POST', body: stored, tenant: world.a.slug };
   const path = `${imports}/${id}/complete`;
-  expectProblem(await world.a.admin.ask(path, { method: 'POST', body: stored }), 403);
+  const root = await superAdmin();
+  for (const person of [root, world.a.admin, world.b.admin])
+    expectProblem(await person.ask(path, asked), 404, 'not_found');
+  expectProblem(await call(path, asked), 404, 'not_found');
+  assert.ok(!('sha256' in (await read(id))));
+  assert.equal((await read(id)).state, (await begin()).state);
 });
 
 test('a file past its size is refused before it is sent, and so is another form', async () => {

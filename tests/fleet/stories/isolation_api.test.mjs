@@ -24,7 +24,6 @@ const ofNobody = [
   'change_password',
   'get_openapi',
   'stream_events',
-  'complete_device_import', // for the gateway alone: import_story
 ];
 
 const mark = `secret${random()}`; // in every name that tenant A gives

@@ -133,10 +133,11 @@ test('each row is answered by itself, and a dry run adds nothing', async () => {
     `bad ${name},no address,ping,70000,`,
     `site ${name},127.99.4.3,ping,0,Nowhere`,
     `probe ${name},127.99.4.4,snmp,,`,
+    `" blank ${name}",::1%a b,ping,99999999999,`,
   ];
   const text = `\uFEFFname,address,driver,port,site\n${rows.join('\n')}\n,,,,\n`;
   const check = (answer, good) => {
-    assert.deepEqual(outcomes(answer), [good, 'refused', 'refused', 'refused', 'refused']);
+    assert.deepEqual(outcomes(answer), [good, ...Array(5).fill('refused')]);
     const pointers = answer.rows.map((row) => row.errors.map((one) => one.pointer).sort());
     assert.deepEqual(pointers, [
       [],
@@ -144,6 +145,7 @@ test('each row is answered by itself, and a dry run adds nothing', async () => {
       ['/address', '/port'],
       ['/port', '/site'],
       ['/credential_profile_id'],
+      ['/address', '/name', '/port'],
     ]);
   };
   check(await csv(text, '?dry_run=true'), 'valid');

@@ -84,6 +84,9 @@ test('every service that has operations answers PING, alone and among all', asyn
   assert.deepEqual(await answers(world.seen.ping('no_such_service')), []);
 });
 
+// What services ask of one another alone: no description has it.
+const internal = { device_poller: ['complete_device_import'] };
+
 test('INFO has an endpoint for every operation', async () => {
   const document = operationsOf(await readDocument());
   for (const name of ['gateway', 'device_poller']) {
@@ -93,7 +96,9 @@ test('INFO has an endpoint for every operation', async () => {
     const asked = document.filter((one) => one.service === name && name !== 'gateway');
     assert.deepEqual(
       info.endpoints.map((one) => one.subject).sort(),
-      asked.map((one) => `ask.${name}.${one.id}`).sort(),
+      [...asked.map((one) => one.id), ...(internal[name] ?? [])]
+        .map((id) => `ask.${name}.${id}`)
+        .sort(),
     );
     for (const endpoint of info.endpoints) assert.equal(endpoint.queue_group, name);
   }

@@ -54,6 +54,22 @@ export const goodRequests = ({ admin, device, profile, site, group, proposal }) 
 // [operation, the spoilt member, its value, where the problem points to if not at the member]
 export const spoilt = [
   ...['', long(201), 7, null, {}, [], true].map((name) => ['create_device', 'name', name]),
+  // Blanks that nobody sees.
+  ...[' a', 'a ', '\u00a0a', ' ', 'a\n', '\ta'].flatMap((name) =>
+    [
+      'create_device',
+      'change_device',
+      'accept_proposal',
+      'create_credential_profile',
+      'change_credential_profile',
+      'create_site',
+      'change_site',
+      'create_device_group',
+      'change_device_group',
+      'add_member',
+      'create_stream_credential',
+    ].map((operation) => [operation, 'name', name]),
+  ),
   ...[
     '',
     ' ',
@@ -69,6 +85,8 @@ export const spoilt = [
     long(254),
     'hö.st',
     '1.2.3.4\u0000',
+    '::1%a b',
+    'fe80::1%',
     7,
   ].map((address) => ['create_device', 'address', address]),
   ...['', 'telnet', 'SNMP', 7].map((driver) => ['create_device', 'driver', driver]),
@@ -106,7 +124,7 @@ export const spoilt = [
     [operation, 'devices', {}],
   ]),
   ...['create_device_group', 'change_device_group'].flatMap((operation) => [
-    ...['', long(201), 'a;b', ' a', 'a '].map((name) => [operation, 'name', name]),
+    ...['', long(201), 'a;b'].map((name) => [operation, 'name', name]),
     ...['red', '#12345', '#12345g', '', 7].map((colour) => [operation, 'colour', colour]),
     [operation, 'credential_profile_ids', [id]],
     [operation, 'device_count', 1],
@@ -171,6 +189,11 @@ export const spoilt = [
   ['create_credential_profile', 'credentials', {}, '/credentials/community'],
   ['create_credential_profile', 'credentials', { community: '' }, '/credentials/community'],
   ['create_credential_profile', 'credentials', { community: long(256) }, '/credentials/community'],
+  ...['public\n', '\tpublic', 'pub\u0085lic', '\u007f'].flatMap((community) =>
+    ['create_credential_profile', 'change_credential_profile', 'test_connection'].map(
+      (operation) => [operation, 'credentials', { community }, '/credentials/community'],
+    ),
+  ),
   ['create_credential_profile', 'credentials', { community: 'x', more: 1 }, '/credentials/more'],
   ['create_credential_profile', 'credentials', 'public'],
   ['change_credential_profile', 'name', ''],

@@ -120,26 +120,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/device-imports/{import_id}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * The file of an import is there
-         * @description For the gateway, which has stored it. Said again, nothing happens.
-         */
-        post: operations["complete_device_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/devices/export": {
         parameters: {
             query?: never;
@@ -920,12 +900,6 @@ export interface components {
             request_id: string;
             errors?: components["schemas"]["FieldError"][];
         };
-        StoredBlob: {
-            size_bytes: number;
-            sha256: string;
-            /** @description As the bytes say. */
-            media_type: string;
-        };
         /**
          * @description unknown: never polled. degraded: a poll was answered in part. unauthorized: the device refuses the credentials. silent: the host is alive, its agent does not answer; for SNMP v1 and v2c a wrong community looks the same. offline: nothing answers.
          * @enum {string}
@@ -1056,7 +1030,7 @@ export interface components {
             /** @description In the device's words. */
             status?: string;
         };
-        /** @description An IP address or a host name. */
+        /** @description An IP address or a host name; a link-local address with the interface of the poller: fe80::1%eth0. */
         Address: string;
         /** @description What the device says of itself. */
         Identity: {
@@ -1143,8 +1117,10 @@ export interface components {
                 offline: number;
             };
         };
+        /** @description One line that people read, without a blank at either end. */
+        Name: string;
         NewDevice: {
-            name: string;
+            name: components["schemas"]["Name"];
             address: components["schemas"]["Address"];
             driver: components["schemas"]["Driver"];
             /** @description The driver's own without it: 161 for SNMP, 8729 for RouterOS. */
@@ -1165,7 +1141,7 @@ export interface components {
             probe?: components["schemas"]["ProbeOptions"];
         };
         DeviceChange: {
-            name?: string;
+            name?: components["schemas"]["Name"];
             address?: components["schemas"]["Address"];
             port?: number | null;
             /** Format: uuid */
@@ -1468,7 +1444,7 @@ export interface components {
         };
         /** @description What is to be otherwise than it was found. */
         AcceptedProposal: {
-            name?: string;
+            name?: components["schemas"]["Name"];
             driver?: components["schemas"]["Driver"];
             port?: number;
             /** Format: uuid */
@@ -1480,23 +1456,25 @@ export interface components {
         };
         /** @enum {string} */
         CredentialKind: "snmp_v1" | "snmp_v2c" | "snmp_v3" | "routeros";
+        /** @description One line, without control characters. */
+        CredentialText: string;
         /** @description Written, never read. snmp_v1 and snmp_v2c: community. routeros: user_name, password. snmp_v3: user_name, level (auth_priv without it), and as the level wants authentication (sha256) with its password, and privacy (aes128) with its password. */
         Credentials: {
-            community?: string;
+            community?: components["schemas"]["CredentialText"];
             /** @description To 32 bytes for SNMP v3. */
-            user_name?: string;
-            password?: string;
+            user_name?: components["schemas"]["CredentialText"];
+            password?: components["schemas"]["CredentialText"];
             /** @enum {string} */
             level?: "no_auth_no_priv" | "auth_no_priv" | "auth_priv";
             /** @enum {string} */
             authentication?: "sha256" | "sha384" | "sha512";
-            authentication_password?: string;
+            authentication_password?: components["schemas"]["CredentialText"];
             /** @enum {string} */
             privacy?: "aes128" | "aes256";
-            privacy_password?: string;
+            privacy_password?: components["schemas"]["CredentialText"];
         };
         NewCredentialProfile: {
-            name: string;
+            name: components["schemas"]["Name"];
             kind: components["schemas"]["CredentialKind"];
             credentials: components["schemas"]["Credentials"];
             /**
@@ -1506,7 +1484,7 @@ export interface components {
             is_default?: boolean;
         };
         CredentialProfileChange: {
-            name?: string;
+            name?: components["schemas"]["Name"];
             credentials?: components["schemas"]["Credentials"];
             is_default?: boolean;
         };
@@ -1532,7 +1510,7 @@ export interface components {
         /** @description Credential profiles for the devices that name none; at most one of a kind. */
         DefaultProfileIds: string[];
         NewSite: {
-            name: string;
+            name: components["schemas"]["Name"];
             /** @description Where letters and people go. */
             address?: string;
             /** @description With longitude. */
@@ -1542,7 +1520,7 @@ export interface components {
             credential_profile_ids?: components["schemas"]["DefaultProfileIds"];
         };
         SiteChange: {
-            name?: string;
+            name?: components["schemas"]["Name"];
             address?: string | null;
             latitude?: number | null;
             longitude?: number | null;
@@ -1570,12 +1548,12 @@ export interface components {
         Colour: string;
         NewDeviceGroup: {
             /** @description Without semicolons. */
-            name: string;
+            name: components["schemas"]["Name"];
             colour?: components["schemas"]["Colour"];
             credential_profile_ids?: components["schemas"]["DefaultProfileIds"];
         };
         DeviceGroupChange: {
-            name?: string;
+            name?: components["schemas"]["Name"];
             colour?: components["schemas"]["Colour"] | null;
             credential_profile_ids?: components["schemas"]["DefaultProfileIds"];
         };
@@ -1687,6 +1665,12 @@ export interface components {
         Purged: {
             rows: number;
         };
+        StoredBlob: {
+            size_bytes: number;
+            sha256: string;
+            /** @description As the bytes say. */
+            media_type: string;
+        };
         /** Format: email */
         Email: string;
         /** @description Ten characters or more, as they come; up to 1,024 bytes of UTF-8. */
@@ -1751,7 +1735,7 @@ export interface components {
         Tenant: {
             /** @description Its slug, never renamed or given to another. */
             id: components["schemas"]["Slug"];
-            name: string;
+            name: components["schemas"]["Name"];
         };
         TenantList: {
             items: components["schemas"]["Tenant"][];
@@ -1759,7 +1743,7 @@ export interface components {
         };
         NewMember: {
             email: components["schemas"]["Email"];
-            name: string;
+            name: components["schemas"]["Name"];
             role: components["schemas"]["Role"];
             /** @description For a person who is new. */
             password?: components["schemas"]["Password"];
@@ -1779,7 +1763,7 @@ export interface components {
             next?: components["schemas"]["Cursor"];
         };
         NewStreamCredential: {
-            name: string;
+            name: components["schemas"]["Name"];
             /** @description Only facts about this; of the whole tenant without it. */
             noun?: string;
             /**
@@ -2114,32 +2098,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RefusedRowList"];
                 };
-            };
-            "4XX": components["responses"]["problem"];
-        };
-    };
-    complete_device_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Which. */
-                import_id: components["parameters"]["import_id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StoredBlob"];
-            };
-        };
-        responses: {
-            /** @description It is queued. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             "4XX": components["responses"]["problem"];
         };

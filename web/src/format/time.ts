@@ -62,6 +62,11 @@ export function dateAndTime(at: number, zone: Zone = {}): string {
   }).format(at);
 }
 
+// "3 Feb 2026": where there is no room for more.
+export function date(at: number, zone: Zone = {}): string {
+  return form('date', zone, { year: 'numeric', month: 'short', day: 'numeric' }).format(at);
+}
+
 export function dayOf(at: number, zone: Zone = {}): string {
   return form('day', zone, {
     weekday: 'long',
@@ -81,6 +86,13 @@ export function zoneName(at: number, zone: Zone = {}): string {
 export function moment(at: number, now: number, zone: Zone = {}): string {
   const age = now - at;
   return age < day ? ago(age) : dateAndTime(at, zone);
+}
+
+// The shortest that says when: a time within the last day, else a date.
+export const isWithinDay = (at: number, now: number) => now - at < day;
+
+export function shortMoment(at: number, now: number, zone: Zone = {}): string {
+  return isWithinDay(at, now) ? clock(at, zone) : date(at, zone);
 }
 
 // A reading is late after two of its intervals and missed after five. `slack` is how exactly its

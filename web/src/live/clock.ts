@@ -5,6 +5,8 @@ let offset = 0;
 
 export const serverClock = {
   now: () => Date.now() + offset,
+  // The server's time of a moment that this machine has noted.
+  of: (noted: number) => noted + offset,
   correct(serverTime: number) {
     const found = serverTime - Date.now();
     // Less than that is the network's delay, and moving for it would make ages jump.

@@ -68,6 +68,10 @@ export class TenantLive {
   staleSince = () => staleSince(this.heard, serverClock.now());
   missed = () => this.gap;
   isPaused = () => this.heard.pausedSince !== undefined;
+  // The moment of which an answer is shown that this machine noted at `noted`: a pause shows none
+  // that is newer.
+  readAt = (noted: number) =>
+    Math.min(serverClock.of(noted), this.heard.pausedSince ?? Number.POSITIVE_INFINITY);
 
   closeGap() {
     this.gap = undefined;

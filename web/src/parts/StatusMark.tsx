@@ -3,7 +3,8 @@
 import { KeyRound, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Status } from '@/api/client';
-import { clock } from '@/format/time';
+import { clock, date, isWithinDay } from '@/format/time';
+import { serverClock } from '@/live/clock';
 import { liveness } from '@/words/common';
 import { statusWord } from '@/words/fleet';
 
@@ -74,6 +75,12 @@ const colours: Record<Shown, string> = {
 
 export const statusColour = (status: Shown) => colours[status];
 
+function asOf(word: string, at: number) {
+  return isWithinDay(at, serverClock.now())
+    ? liveness.asOf(word, clock(at))
+    : liveness.asOfDay(word, date(at));
+}
+
 interface Props {
   status: Shown;
   // The time of which it is true, where that is not now.
@@ -94,9 +101,7 @@ export function StatusMark({ status, staleSince, isLarge = false }: Props) {
       >
         {shapes[status](staleSince !== undefined)}
       </svg>
-      <span className="truncate">
-        {staleSince === undefined ? word : liveness.asOf(word, clock(staleSince))}
-      </span>
+      <span className="truncate">{staleSince === undefined ? word : asOf(word, staleSince)}</span>
     </span>
   );
 }

@@ -62,8 +62,12 @@ export const liveness = {
   about: 'Changes appear by themselves, as they happen.',
   aboutNotLive: 'What you see may be old until the connection is back.',
   asOf: (word: string, time: string) => `${word} at ${time}`,
+  asOfDay: (word: string, day: string) => `${word} on ${day}`,
   expected: (age: string, interval: string) => `${age} old (expected every ${interval})`,
   noReadingSince: (time: string) => `No reading since ${time}`,
+  notPolled: (intervals: number) => `Not polled for ${count(intervals)} intervals`,
+  notPolledSince: (intervals: number, time: string) =>
+    `Not polled for ${count(intervals)} intervals, since ${time}`,
 };
 
 export const signInEnded = {

@@ -1,5 +1,6 @@
 // Texts of one device's pages.
 import type { Schemas } from '@/api/client';
+import { count } from '@/format/numbers';
 
 export const device = {
   notFound: 'such device',
@@ -19,6 +20,15 @@ export const device = {
   resume: 'Resume',
   remove: 'Remove',
   pausedLine: 'It is paused: nobody asks it, and nothing here is new.',
+  // Why it has its status; below the line that tells since when this is no longer known.
+  reasonLine: (
+    { is_paused, reason }: Pick<Schemas['Device'], 'is_paused' | 'reason'>,
+    late: { intervals: number } | undefined,
+  ) => {
+    if (is_paused) return device.pausedLine;
+    if (!late) return reason;
+    return `It answered then, and was not polled for ${count(late.intervals)} intervals since.`;
+  },
   removedLine: 'This device was removed. What you see was known before.',
   removeTitle: (name: string) => `Remove ${name}?`,
   removeText: (name: string) =>

@@ -1,5 +1,6 @@
 #include "device_poller/outside/vault/credentials.hpp"
 
+#include "core/name.hpp"
 #include "json/read.hpp"
 #include "json/write.hpp"
 
@@ -34,11 +35,10 @@ std::string needed(std::optional<std::string>* member, const char* name, Bytes b
   }
   auto text = member->value_or("");
   member->reset();
-  const bool has_zero = text.find('\0') != std::string::npos;
-  if (text.size() < bytes.least || text.size() > bytes.most || has_zero) {
+  if (text.size() < bytes.least || text.size() > bytes.most) {
     errors->push_back(at(name, "out_of_range",
                          "must have " + std::to_string(bytes.least) + " to " +
-                             std::to_string(bytes.most) + " bytes, none of them 0"));
+                             std::to_string(bytes.most) + " bytes"));
   }
   return text;
 }
@@ -46,6 +46,22 @@ std::string needed(std::optional<std::string>* member, const char* name, Bytes b
 template <class Value>
 void refuse(const std::optional<Value>& member, const char* name, Errors* errors) {
   if (member) errors->push_back(at(name, "does_not_fit", "is not for credentials of this kind"));
+}
+
+// What breaks a line was pasted along, and a wrong community looks like silence.
+void find_control_characters(const CredentialsBody& body, Errors* errors) {
+  using Text = std::optional<std::string> CredentialsBody::*;
+  constexpr std::pair<const char*, Text> texts[] = {
+      {"community", &CredentialsBody::community},
+      {"user_name", &CredentialsBody::user_name},
+      {"password", &CredentialsBody::password},
+      {"authentication_password", &CredentialsBody::authentication_password},
+      {"privacy_password", &CredentialsBody::privacy_password}};
+  for (const auto& [name, text] : texts) {
+    if (!has_control_character((body.*text).value_or(""))) continue;
+    errors->push_back(
+        at(name, "control_character", "must be one line, without control characters"));
+  }
 }
 
 void take_authentication(CredentialsBody* body, Credentials* credentials, Errors* errors) {
@@ -67,17 +83,10 @@ void take_user(CredentialsBody* body, Credentials* credentials, Errors* errors) 
   credentials->level = std::exchange(body->level, std::nullopt).value_or(SnmpLevel::auth_priv);
   take_authentication(body, credentials, errors);
 }
-}  // namespace
 
-std::optional<CredentialKind> credential_kind(std::string_view name) {
-  CredentialKind kind{};
-  if (!boost::describe::enum_from_string(std::string{name}.c_str(), kind)) return std::nullopt;
-  return kind;
-}
-
-Result<Credentials> credentials_of(CredentialKind kind, CredentialsBody body) {
+// `errors` is what was found before.
+Result<Credentials> taken(CredentialKind kind, CredentialsBody body, Errors errors) {
   Credentials credentials{.kind = kind};
-  Errors errors;
   switch (kind) {
     case CredentialKind::snmp_v1:
     case CredentialKind::snmp_v2c:
@@ -102,6 +111,19 @@ Result<Credentials> credentials_of(CredentialKind kind, CredentialsBody body) {
   refuse(body.privacy_password, "privacy_password", &errors);
   if (!errors.empty()) return Failure{Code::invalid, "Some fields are wrong.", std::move(errors)};
   return credentials;
+}
+}  // namespace
+
+std::optional<CredentialKind> credential_kind(std::string_view name) {
+  CredentialKind kind{};
+  if (!boost::describe::enum_from_string(std::string{name}.c_str(), kind)) return std::nullopt;
+  return kind;
+}
+
+Result<Credentials> credentials_of(CredentialKind kind, CredentialsBody body) {
+  Errors errors;
+  find_control_characters(body, &errors);
+  return taken(kind, std::move(body), std::move(errors));
 }
 
 Secret to_text(const Credentials& credentials) {
@@ -137,7 +159,7 @@ Result<Credentials> from_text(CredentialKind kind, const Secret& text) {
     if (!read) return Failure{.code = Code::invalid, .detail = "Sealed credentials are broken."};
     body = *std::move(read);
   }
-  return credentials_of(kind, std::move(body));
+  return taken(kind, std::move(body), {});
 }
 
 }  // namespace signalbox::device_poller::vault

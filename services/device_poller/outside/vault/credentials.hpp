@@ -51,11 +51,12 @@ struct Credentials {
 };
 
 std::optional<CredentialKind> credential_kind(std::string_view name);
-// Code::invalid with what is missing, too short, too long, or not of this kind, each at
-// /credentials/….
+// Code::invalid with what is missing, too short, too long, more than a line, or not of this kind,
+// each at /credentials/….
 Result<Credentials> credentials_of(CredentialKind kind, CredentialsBody body);
 
-// The text that is sealed, and back: Code::invalid for a text that is not of this kind.
+// The text that is sealed, and back: Code::invalid for a text that is not of this kind. What was
+// sealed before texts had to be one line is still read.
 Secret to_text(const Credentials& credentials);
 Result<Credentials> from_text(CredentialKind kind, const Secret& text);
 

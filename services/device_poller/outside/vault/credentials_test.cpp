@@ -67,6 +67,32 @@ TEST_CASE("credentials say what is missing and what is not of their kind", "[dev
         "/credentials/authentication_password does_not_fit; ");
 }
 
+TEST_CASE("a text of credentials is one line, without control characters", "[device_poller]") {
+  CredentialsBody community;
+  community.community = "public\n";
+  CHECK(faults(CredentialKind::snmp_v2c, community) ==
+        "/credentials/community control_character; ");
+  CredentialsBody login;
+  login.user_name = "sig\tnalbox";
+  login.password = "secret\r";
+  CHECK(faults(CredentialKind::routeros, login) ==
+        "/credentials/user_name control_character; /credentials/password control_character; ");
+  CredentialsBody user;
+  user.user_name = "watcher\u0085";
+  user.authentication_password = "auth-secret\x7f";
+  user.privacy_password = "priv-\x1bsecret";
+  CHECK(faults(CredentialKind::snmp_v3, user) ==
+        "/credentials/user_name control_character; "
+        "/credentials/authentication_password control_character; "
+        "/credentials/privacy_password control_character; ");
+  login = {.user_name = "K\u00f6ln \u6771", .password = " with blanks "};
+  CHECK(faults(CredentialKind::routeros, login) == "none");
+  // A device that was asked by such a text before is asked on.
+  const auto sealed = from_text(CredentialKind::snmp_v2c, Secret{"public\n"});
+  REQUIRE(sealed);
+  CHECK(sealed->secret.reveal() == "public\n");
+}
+
 TEST_CASE("a kind has one name", "[device_poller]") {
   CHECK(credential_kind("snmp_v3") == CredentialKind::snmp_v3);
   CHECK_FALSE(credential_kind("SNMP_V3"));

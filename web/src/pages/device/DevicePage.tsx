@@ -7,6 +7,7 @@ import { me, registrations } from '@/api/queries';
 import { useKeys } from '@/app/keys';
 import { allows } from '@/app/permissions';
 import { dateAndTime, duration, lateness } from '@/format/time';
+import { answeredAt, lastSeenSlack, notPolled } from '@/live/not_polled';
 import { useLive, useStaleSince, useTimeText } from '@/live/use_live';
 import type { DeviceRow } from '@/live/tenant_live';
 import { LinkButton } from '@/parts/Button';
@@ -41,25 +42,24 @@ function useTabs(device: DeviceRow | undefined): readonly Tab[] {
   });
 }
 
-// The server writes the time of the last answer once a minute.
-const lastSeenSlack = 75_000;
-
 // How old what is known of the device is; nothing while that is as it should be.
 function LateReading({ device }: { device: DeviceRow }) {
   const interval = device.interval_seconds * 1000;
   const text = useTimeText((now) => {
-    if (!device.last_seen || device.is_paused) return '';
-    const age = now - Date.parse(device.last_seen);
+    const at = answeredAt(device);
+    if (at === undefined || device.is_paused) return '';
+    const age = now - at;
     const late = lateness(age, interval, lastSeenSlack);
     if (late === 'fresh') return '';
     if (late === 'late') return liveness.expected(duration(age), duration(interval));
-    return liveness.noReadingSince(dateAndTime(Date.parse(device.last_seen)));
+    return liveness.noReadingSince(dateAndTime(at));
   });
   return text ? <span className="text-warn">{text}</span> : null;
 }
 
 export default function DevicePage() {
-  const { tenant } = useLive();
+  const live = useLive();
+  const { tenant } = live;
   const id = useDeviceId();
   const { query, device, isRemoved } = useDevicePage(id);
   const staleSince = useStaleSince();
@@ -106,6 +106,7 @@ export default function DevicePage() {
     );
   }
   const status = shownStatus(device);
+  const late = notPolled(device, live.readAt(query.dataUpdatedAt));
   return (
     <>
       <div className="flex flex-col gap-2">
@@ -123,14 +124,14 @@ export default function DevicePage() {
               <span className="font-mono text-text-2">{device.address}</span>
             </div>
             <p className="flex flex-wrap items-center gap-x-2" data-testid="status">
-              <StatusMark status={status} staleSince={staleSince} />
+              <StatusMark status={status} staleSince={late?.since ?? staleSince} />
               <span className="text-text-2">
                 <Since at={device.since} />
               </span>
               <LateReading device={device} />
             </p>
             <p className="max-w-[72ch] text-text-2 wrap-anywhere">
-              {device.is_paused ? words.pausedLine : device.reason}
+              {words.reasonLine(device, late)}
             </p>
           </div>
           {mayWrite && !isRemoved && <DeviceActions device={device} />}

@@ -2,10 +2,13 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { milliseconds, nothing } from '@/format/numbers';
-import { useDevice, useLive, useStaleSince } from '@/live/use_live';
+import { shortMoment } from '@/format/time';
+import { notPolled, type NotPolled as NotPolledSince } from '@/live/not_polled';
+import { useDevice, useLive, useStaleSince, useTimeText } from '@/live/use_live';
 import { Cell, type Column } from '@/parts/Grid';
 import { shownStatus, StatusMark } from '@/parts/StatusMark';
 import { Since } from '@/parts/When';
+import { liveness } from '@/words/common';
 import { fleet as words } from '@/words/fleet';
 
 const titles = words.columns;
@@ -43,16 +46,27 @@ export const columns = [
 // What is wrong is worth more than what it is.
 const isWrong = new Set(['degraded', 'unauthorized', 'silent', 'offline']);
 
+function NotPolled({ since, intervals }: NotPolledSince) {
+  const whole = useTimeText((now) => liveness.notPolledSince(intervals, shortMoment(since, now)));
+  return (
+    <span className="text-warn" title={whole}>
+      {liveness.notPolled(intervals)}
+    </span>
+  );
+}
+
 export const template =
   'minmax(9rem,1fr) minmax(8rem,1.6fr) minmax(8rem,1.2fr) minmax(6rem,1.6fr) 7rem 5rem';
 
-export function DeviceCells({ id }: { id: string }) {
+// `readAt`: when the server was asked last how its devices are.
+export function DeviceCells({ id, readAt }: { id: string; readAt: number }) {
   const live = useLive();
   const device = useDevice(id);
   const staleSince = useStaleSince();
   const [sinceAtFirst] = useState(device?.since);
   if (!device) return null;
   const status = shownStatus(device);
+  const late = notPolled(device, readAt);
   const isRemoved = live.devices.isRemoved(id);
   const [statusAt, nameAt, addressAt, systemAt, sinceAt, latencyAt] = columns;
   return (
@@ -63,7 +77,7 @@ export function DeviceCells({ id }: { id: string }) {
         ) : (
           // A new status is a new element: its bar runs once.
           <span key={device.since} className={device.since === sinceAtFirst ? '' : 'changed'}>
-            <StatusMark status={status} staleSince={staleSince} />
+            <StatusMark status={status} staleSince={late?.since ?? staleSince} />
           </span>
         )}
       </Cell>
@@ -81,7 +95,9 @@ export function DeviceCells({ id }: { id: string }) {
         <span className="font-mono text-text-2">{device.address}</span>
       </Cell>
       <Cell column={systemAt}>
-        {isWrong.has(status) ? (
+        {late ? (
+          <NotPolled {...late} />
+        ) : isWrong.has(status) ? (
           <span title={device.reason}>{device.reason}</span>
         ) : (
           <span className="text-text-2" title={device.identity?.description}>

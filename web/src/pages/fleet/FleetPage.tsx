@@ -25,7 +25,8 @@ import { listParams, useDeviceList } from './use_device_list';
 import { useStatusNews } from './use_status_news';
 
 export default function FleetPage() {
-  const { tenant } = useLive();
+  const live = useLive();
+  const { tenant } = live;
   const { q = '', sort: wantedSort, site, group } = useSearch({ from: '/t/$tenant/fleet' });
   const of = { site, group };
   const sort = wantedSort ?? 'name';
@@ -102,6 +103,7 @@ export default function FleetPage() {
   }, [list]);
   const retry = () => void list.refetch();
   const isEmpty = isFound && ids.length === 0;
+  const readAt = live.readAt(list.dataUpdatedAt);
 
   return (
     <>
@@ -164,7 +166,7 @@ export default function FleetPage() {
               rowCount={isExact ? total : -1}
               columns={columns}
               template={template}
-              cells={(id) => <DeviceCells id={id} />}
+              cells={(id) => <DeviceCells id={id} readAt={readAt} />}
               sort={sort}
               onSort={setSort}
               onHeld={setHeld}
