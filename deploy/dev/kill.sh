@@ -90,7 +90,7 @@ with_bare_fleet() {
   local service build=${FLEET_BUILD:-$ROOT/build/${FLEET_PRESET:-dev}} ports begin_bus=$1
   shift
   RUN=$ROOT/.run/kill-$$
-  trap 'stop_all_parts; ! mountpoint -q "$RUN/nats" || umount "$RUN/nats"; wipe_servers; rm -rf "$RUN"' EXIT
+  trap 'keep_logs $?; stop_all_parts; ! mountpoint -q "$RUN/nats" || umount "$RUN/nats"; wipe_servers; rm -rf "$RUN"' EXIT
   # What was committed must outlive the server's death; the machine's own is not played.
   POSTGRES_COMMIT=on start_servers
   quietly database prepare_database "$build"
@@ -106,6 +106,14 @@ with_bare_fleet() {
     SIGNALBOX_BUS_FOLDER=$RUN/bus SIGNALBOX_PG_ADMIN_URL=${SIGNALBOX_PG_ADMIN_URL%/postgres}/signalbox \
     SECOND_DOOR=${ports[1]} SIGNALBOX_ADMIN_PORTS="${ports[*]:2}" SMALL_VOLUME=$RUN/nats \
     SNMP_FLEET_PORT=$SNMP_FLEET_PORT SNMP_FLEET_CONTROL_PORT=$SNMP_FLEET_CONTROL_PORT "$@"
+}
+
+# keep_logs STATUS: of a run that has failed, for whoever asks why.
+keep_logs() {
+  [ "$1" != 0 ] || return 0
+  rm -rf "$ROOT/build/kill-logs"
+  cp -r "$RUN/log" "$ROOT/build/kill-logs"
+  say "its logs are in build/kill-logs"
 }
 
 # Whatever was started, also by the command: it keeps pid files as we do.

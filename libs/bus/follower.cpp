@@ -28,6 +28,9 @@ constexpr std::chrono::milliseconds look_every{500};
 // A consumer whose process is gone is forgotten after this.
 constexpr std::chrono::seconds forgotten_after{30};
 constexpr int status_control = 100;
+// A copy of the stream that was left behind by an election may lack a message that the others have:
+// a consumer made anew may read another copy.
+constexpr int tries_at_a_hole = 3;
 
 // Where it is to begin.
 struct Start {
@@ -116,6 +119,7 @@ struct Follower::State : std::enable_shared_from_this<State> {
   asio::awaitable<Start> where_to_begin();
   void take(const Message& message);
   void control(const Message& message);
+  bool may_skip_to(std::uint64_t sequence);
   void stop();
 
   asio::any_io_executor executor;
@@ -134,6 +138,8 @@ struct Follower::State : std::enable_shared_from_this<State> {
   std::uint64_t consumers = 0;      // made so far
   std::uint64_t delivered = 0;      // of the consumer of now
   std::uint64_t last_sequence = 0;  // in the stream
+  std::uint64_t hole_after = 0;     // where a message was missing last
+  int tries = 0;                    // to hear it
   Clock::time_point heard;
 };
 
@@ -171,15 +177,31 @@ void Follower::State::take(const Message& message) {
     running = false;  // made anew by keep()
     return;
   }
+  if (last_sequence > 0 && !may_skip_to(place.sequence)) {
+    running = false;
+    return;
+  }
   ++delivered;
   last_sequence = place.sequence;
   caught_up = caught_up || place.pending == 0;
   on_message(message, place);
 }
 
+// What we follow is all that the stream holds, so its numbers have no holes.
+bool Follower::State::may_skip_to(std::uint64_t sequence) {
+  if (sequence == last_sequence + 1) return true;
+  if (std::exchange(hole_after, last_sequence) != last_sequence) tries = 0;
+  if (++tries <= tries_at_a_hole) return false;
+  log.warn("the stream has a hole",
+           {{"stream", config.stream}, {"seen", last_sequence}, {"next", sequence}});
+  on_gap();
+  return true;
+}
+
 asio::awaitable<Start> Follower::State::where_to_begin() {
   if (last_sequence == 0) {
-    co_return Start{.time = to_rfc3339(SystemClock{}.now() - config.back)};
+    const auto now = config.clock == nullptr ? SystemClock{}.now() : config.clock->now();
+    co_return Start{.time = to_rfc3339(now - config.back)};
   }
   const auto info = co_await ask_api(&link, "STREAM.INFO." + config.stream, "");
   if (info.error_code != 0) throw std::runtime_error{info.error};

@@ -7,6 +7,7 @@
 
 #include "bus/jetstream.hpp"
 #include "bus/wire/link.hpp"
+#include "core/clock.hpp"
 
 #include <chrono>
 #include <functional>
@@ -17,16 +18,17 @@ namespace signalbox::bus {
 
 struct FollowerConfig {
   std::string stream = "EVENTS";
-  std::string filter = "evt.>";
-  std::chrono::seconds back{};  // how long before now the first message may have been stored
+  std::string filter = "evt.>";  // all that the stream keeps
+  std::chrono::seconds back{};   // how long before now the first message may have been stored
+  const Clock* clock = nullptr;  // by which it is now; none: the host's
 };
 
 class Follower {
  public:
   // Every message once, by its number in the stream, in order. What it throws is logged.
   using OnMessage = std::function<void(const Message& message, const Place& place)>;
-  // The stream has lost what we had seen of it, or what came next: it was made anew or has dropped
-  // messages before we were back. The next message may have any number.
+  // The stream has lost what we had seen of it, or what came next: it was made anew, has dropped
+  // messages before we were back, or has a hole. The next message may have any number.
   using OnGap = std::function<void()>;
 
   // Begins once the link is connected. The link is that of account FLEET.

@@ -137,6 +137,7 @@ api::DoorParts Parts::door_parts() {
 events::FeedParts Parts::feed_parts() {
   return {.parts = fleet_.bus_parts(),
           .link = fleet_.fleet_link(),
+          .clock = runtime_.clock(),
           .push_fact = [this](domain::Kept fact) { live_.push_fact(std::move(fact)); },
           .push_reading = [this](domain::Kept reading) { live_.push_reading(std::move(reading)); },
           .lose_facts = [this] { live_.lose_facts(); },

@@ -131,7 +131,7 @@ std::optional<domain::Kept> kept_reading(const bus::Message& message, const bus:
 
 Feed::Feed(const FeedParts& parts)
     : facts_(
-          parts.parts, parts.link, {.back = facts_back},
+          parts.parts, parts.link, {.back = facts_back, .clock = &parts.clock},
           [parts](const bus::Message& message, const bus::Place& place) {
             auto fact = kept_fact(message, place);
             if (!fact) return;

@@ -15,6 +15,7 @@ namespace signalbox::gateway::events {
 struct FeedParts {
   bus::Parts parts;
   bus::Link& link;  // of account FLEET
+  const Clock& clock;
   std::function<void(domain::Kept fact)> push_fact;
   std::function<void(domain::Kept reading)> push_reading;
   std::function<void()> lose_facts;

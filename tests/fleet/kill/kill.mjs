@@ -10,7 +10,7 @@ import { Audit } from './audit.mjs';
 import { haunt, ofServers, usualGap } from './faults.mjs';
 import { Replica } from './parts.mjs';
 import { dice } from './seed.mjs';
-import { Books, factsOnBus, Poison, readingsOnBus } from './witness.mjs';
+import { Books, copiesOfFacts, factsOnBus, Poison, readingsOnBus } from './witness.mjs';
 
 const [seconds, devices, interval = 5, seed = 1] = process.argv.slice(2).map(Number);
 const say = (text) => console.error(`kill: ${text}`);
@@ -257,7 +257,8 @@ const wrong = [
   'slots_doubled',
   'written_by_strangers',
 ].filter((name) => counts[name] > 0);
-if (counts.poison_dead !== counts.poison_stored || counts.poison_twice > 0) wrong.push('poison');
+const isDead = letters.size >= poison.stored && letters.size <= poison.sent;
+if (!isDead || counts.poison_twice > 0) wrong.push('poison');
 if (Object.keys(answers).some((name) => name.startsWith('odd'))) wrong.push('answers');
 if (counts.gaps_too_long > 0) wrong.push('gaps_too_long');
 // A gap that is said may leave out what it covers; nothing comes twice.
@@ -267,6 +268,11 @@ counts.wrong = wrong;
 console.log(JSON.stringify(counts));
 await books.close();
 live.cut();
+const copies = await copiesOfFacts();
+if (new Set(Object.values(copies)).size > 1) say(`copies differ: ${JSON.stringify(copies)}`);
+if (audit.unstored.length > 0) say(`marked and not found: ${audit.unstored.join(' ')}`);
+const unheard = toHear.filter((id) => !heard.has(id));
+if (unheard.length > 0) say(`not heard: ${unheard.slice(0, 5).join(' ')}`);
 if (late.length > 0) say(JSON.stringify(late.slice(0, 20)));
 if (missing.length > 0) say(`missing: ${missing.slice(0, 5).join(' ')}`);
 if (wrong.length > 0) {

@@ -30,6 +30,19 @@ async function readAll(stream, filter, take) {
   }
 }
 
+// What each node of the cluster has of EVENTS: its last number, and how many messages. Nodes that
+// have fallen behind catch up; what they have lost for good they never say.
+export async function copiesOfFacts() {
+  const copies = {};
+  for (const monitor of setting('SIGNALBOX_NATS_MONITORS').split(' ')) {
+    const told = await (await fetch(`${monitor}/jsz?accounts=true&streams=true`)).json();
+    const streams = (told.account_details ?? []).flatMap((one) => one.stream_detail ?? []);
+    const { state } = streams.find(({ name }) => name === 'EVENTS');
+    copies[monitor] = `${state.messages} to ${state.last_seq}`;
+  }
+  return copies;
+}
+
 // How often each fact of a tenant stands in EVENTS.
 export async function factsOnBus(tenant) {
   const found = new Map();
@@ -57,9 +70,9 @@ export async function readingsOnBus(tenant) {
 // Readings that are none: each must end among the dead letters, once, and hold up nobody.
 export class Poison {
   constructor(tenant) {
-    Object.assign(this, { tenant, stored: 0, next: 0 });
+    Object.assign(this, { tenant, sent: 0, stored: 0, next: 0 });
   }
-  // One in a second; counted once the stream has it.
+  // One in a second. That the stream has one may not be heard of.
   async send() {
     if (Date.now() < this.next) return;
     this.next = Date.now() + 1000;
@@ -69,6 +82,7 @@ export class Poison {
     headers.set('ce-id', id);
     headers.set('Nats-Msg-Id', id);
     const options = { timeout: 3000, headers };
+    this.sent += 1;
     const answer = await this.connection.request(`tel.${this.tenant}.device`, id, options);
     if (answer.json().seq) this.stored += 1;
   }
