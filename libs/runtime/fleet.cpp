@@ -101,7 +101,8 @@ asio::awaitable<void> Fleet::watch(Fleet* fleet, std::shared_ptr<bool> alive) {
       auto transaction = co_await fleet->database_.begin_fleet(look_time);
       const auto asked = runtime.clock().steady();
       const auto told = co_await transaction.maybe_one(look_at_database);
-      runtime.fleet_clock().hear(told.value().get<Time>("now"), asked, runtime.clock().steady());
+      const auto answered = runtime.clock().steady();
+      if (told) runtime.fleet_clock().hear(told->get<Time>("now"), asked, answered);
     } catch (const std::exception& exception) {
       fault = exception.what();
     }
