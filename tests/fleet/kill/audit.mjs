@@ -32,8 +32,9 @@ const watchWrites = `
 `;
 
 export class Audit {
-  constructor(books, tenant) {
-    Object.assign(this, { books, tenant, unstored: [] });
+  // `pollers`: their addresses. Who answers people may change a device, too.
+  constructor(books, tenant, pollers) {
+    Object.assign(this, { books, tenant, pollers, unstored: [] });
   }
   // Before the pollers take their shards.
   static async install(books) {
@@ -48,7 +49,7 @@ export class Audit {
   }
   async strangers() {
     const { rows } = await this.books.sql.query('SELECT * FROM witness.strangers ORDER BY at');
-    return rows;
+    return rows.filter(({ address }) => this.pollers.has(address));
   }
   // Until it is over or something is wrong; what cannot be asked now is asked later.
   async run(isOver) {

@@ -157,7 +157,8 @@ const allOnline = async () => {
 };
 await until('all devices are online', allOnline, 300, 1000);
 say(`${devices} devices are online; ${seconds} s of faults, seed ${seed}`);
-const audit = new Audit(books, tenant);
+const pollers = new Set(fleet.pollers.map(({ from }) => from));
+const audit = new Audit(books, tenant, pollers);
 
 let over = false;
 const isOver = () => over;
@@ -194,8 +195,7 @@ const twice = [...stored.values()].filter((count) => count > 1).length;
 const told = await readingsOnBus(tenant);
 const untold = await notKept(books, tenant, told);
 const slots = await books.slots(tenant);
-const pollers = new Set(fleet.pollers.map(({ from }) => from));
-const strangers = (await audit.strangers()).filter(({ address }) => pollers.has(address));
+const strangers = await audit.strangers();
 for (const [id, number] of await books.numbers(tenant)) if (comesAndGoes(number)) slots.delete(id);
 const doubled = [...slots.values()].flat().filter(({ kept }) => kept > 1).length;
 const { longest, late } = gaps(slots, outages);
